@@ -1,0 +1,41 @@
+"""The setting `scale`: what the scores are multiplied by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from symattn.errors import NumberError, ProblemError
+from symattn.exact.literal import parse_written
+from symattn.exact.written import Written, number
+
+USUAL: Final = "1/sqrt(d_k)"
+HELP: Final = '"none", "1/sqrt(d_k)" or any number, such as 0.125, "1/8" or "1/d_k"'
+
+
+def _usual(d_k: int, tex: str | None) -> Written:
+    return number(1) / Written("sqrt", (number(d_k, tex),))
+
+
+def scale_factor(text: object, sizes: Mapping[str, int]) -> tuple[Written, Written] | None:
+    """The factor as a number and as it is stated (with d_k for its name), or None for no scaling.
+
+    `sizes` are the dimensions that are known, by name (`d_k`, `d_model` …).  Raises `ProblemError`.
+    """
+    if text == "none":
+        return None
+    if not isinstance(text, str):
+        raise ProblemError(f"settings.scale is not a scale ({HELP})")
+    if text == USUAL and "d_k" in sizes:
+        return (_usual(sizes["d_k"], None), _usual(sizes["d_k"], "d_k")) if sizes["d_k"] != 1 else None
+    try:
+        numbers = parse_written(text, {name: number(size) for name, size in sizes.items()})
+        stated = parse_written(text, {name: number(size, _tex(name)) for name, size in sizes.items()})
+    except NumberError as error:
+        raise ProblemError(f"settings.scale: {error}; write {HELP}") from None
+    return None if numbers == number(1) else (numbers, stated)
+
+
+def _tex(name: str) -> str:
+    head, _, subscript = name.partition("_")
+    return f"{head}_{subscript}" if len(subscript) == 1 else f"{head}_{{\\mathrm{{{subscript}}}}}"

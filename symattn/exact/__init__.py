@@ -1,0 +1,1 @@
+"""Exact numbers: reading, arithmetic, comparison, certified rounding.  Knows nothing of attention."""

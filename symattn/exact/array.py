@@ -1,0 +1,110 @@
+"""Arrays of exact entries with row and column labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from symattn.errors import UndecidedError
+from symattn.exact.blocks import Block, Entries, ratios
+from symattn.exact.field import MINUS_INFINITY, Value
+from symattn.exact.literal import Literal
+from symattn.exact.printing import latex, text
+from symattn.exact.rounding import Rounded, Rule, rounded
+
+if TYPE_CHECKING:
+    import numpy
+    import sympy
+
+
+@dataclass(frozen=True, eq=False)
+class Array:
+    """A matrix of exact values, `(rows, columns)`, with a label for every row and column.
+
+    >>> from symattn.exact.literal import parse
+    >>> a = of_literals([[parse("1/8"), parse("sqrt(2)")]], ["q"], ["1", "2"])
+    >>> a[0, 0], a.decimal(2)
+    (1/8, [['0.12', '1.41']])
+    """
+
+    block: Block
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    texts: tuple[tuple[str, ...], ...] | None = None
+    """The LaTeX of the entries as they were written, for givens (`0.50` keeps its zero)."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.rows), len(self.columns)
+
+    def __getitem__(self, index: tuple[int, int]) -> Value:
+        return self.block.entry(*index)
+
+    def entry(self, i: int, j: int) -> Value:
+        """The exact value in row i, column j (counted from 0)."""
+        return self.block.entry(i, j)
+
+    @property
+    def entries(self) -> list[list[Value]]:
+        """The exact values, row by row."""
+        return [[self.block.entry(i, j) for j in range(len(self.columns))] for i in range(len(self.rows))]
+
+    def decimal(self, places: int = 4, rounding: Rule = "half-even") -> list[list[str | None]]:
+        """Certified decimals, row by row: each is the correct rounding of the exact value.  None where there is none (a symbol)."""
+        return self.block.decimals(places, rounding)
+
+    def rounded(self, i: int, j: int, places: int, rounding: Rule = "half-even") -> Rounded | None:
+        """The certified decimal of one entry with what is known of it; None for symbols and undecided digits."""
+        value = self.block.entry(i, j)
+        try:
+            return None if value.symbols else rounded(value, places, rounding)
+        except UndecidedError:
+            return None
+
+    def text(self) -> list[list[str]]:
+        """The exact values as text that SymPy reads back."""
+        return [[text(v) for v in row] for row in self.entries]
+
+    def latex(self, places: int | None = None) -> str:
+        """The matrix in LaTeX: exact entries, or certified decimals if `places` is given."""
+        cells: Sequence[Sequence[str | None]] = [[latex(v) for v in row] for row in self.entries] if places is None else self.decimal(places)
+        body = r"\\".join("&".join(c if c is not None else latex(self[i, j]) for j, c in enumerate(row)) for i, row in enumerate(cells))
+        return f"\\begin{{bmatrix}}{body.replace('-inf', '-' + chr(92) + 'infty')}\\end{{bmatrix}}"
+
+    @property
+    def exact(self) -> sympy.Matrix:
+        """The exact values as a SymPy matrix."""
+        from symattn.exact.face import to_sympy
+
+        return to_sympy(self.entries)
+
+    def to_numpy(self) -> numpy.ndarray[Any, numpy.dtype[numpy.float64]]:
+        """The values as float64, each the nearest double to the exact value (for further computing, not for printing)."""
+        from symattn.exact.face import to_numpy
+
+        return to_numpy(self.entries)
+
+    def select(self, chosen: Sequence[int]) -> Array:
+        """The rows with these numbers, counted from 0."""
+        texts = tuple(self.texts[i] for i in chosen) if self.texts else None
+        return Array(self.block.rows(chosen), tuple(self.rows[i] for i in chosen), self.columns, texts)
+
+
+def of_values(values: Sequence[Sequence[Value]], rows: Sequence[str], columns: Sequence[str]) -> Array:
+    """An array of exact values; rationals are held together over one denominator."""
+    return Array(ratios(values) or Entries(values), tuple(rows), tuple(columns))
+
+
+def of_literals(literals: Sequence[Sequence[Literal]], rows: Sequence[str], columns: Sequence[str]) -> Array:
+    """An array of numbers as they were written."""
+    made = of_values([[x.value for x in row] for row in literals], rows, columns)
+    return Array(made.block, made.rows, made.columns, tuple(tuple(x.tex for x in row) for row in literals))
+
+
+def numbered(size: int) -> tuple[str, ...]:
+    """The labels 1, 2, …, for rows or columns without names."""
+    return tuple(str(k + 1) for k in range(size))
+
+
+INFINITY_LITERAL = Literal(MINUS_INFINITY, "-inf", r"-\infty")

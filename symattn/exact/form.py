@@ -1,0 +1,198 @@
+"""Sums of terms c · p^r · x^k · e^b: the numerators and denominators of exact values.
+
+A term is a rational coefficient times a monomial, and a monomial is a product of
+
+* radicals p^r with p a prime and 0 < r < 1 (so √12 is 2·3^(1/2)),
+* atoms to rational powers: symbols, π, logarithms of primes, and whatever has no better form (`sqrt` of a sum, say),
+* at most one exponential e^b, whose exponent b is again such a sum.
+
+Products of prime radicals with different exponents are linearly independent over the rationals (Besicovitch), and the
+exponentials of different algebraic numbers are linearly independent over the algebraic numbers (Lindemann and
+Weierstrass).  So a sum whose only atoms are symbols is zero exactly when it has no terms: `Form.settled` says whether
+that holds.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flint import fmpq, fmpz
+
+from symattn.errors import TooLargeError
+
+MAX_TERMS = 20_000
+MAX_BITS = 200_000
+
+Atom = tuple[Any, ...]
+
+
+class Monomial(NamedTuple):
+    """A product of radicals, atoms and one exponential; the coefficient stands outside."""
+
+    radicals: tuple[tuple[int, fmpq], ...] = ()
+    atoms: tuple[tuple[Atom, fmpq], ...] = ()
+    exponent: Form | None = None
+
+
+UNIT = Monomial()
+ONE = fmpq(1)
+
+
+def _sum_powers(a: tuple[tuple[Any, fmpq], ...], b: tuple[tuple[Any, fmpq], ...]) -> dict[Any, fmpq]:
+    powers = dict(a)
+    for base, power in b:
+        powers[base] = powers[base] + power if base in powers else power
+    return powers
+
+
+def _reduce_radicals(powers: dict[int, fmpq]) -> tuple[tuple[tuple[int, fmpq], ...], fmpq]:
+    """Whole powers of primes go to the coefficient, the fractional rest stays a radical."""
+    kept, factor = [], ONE
+    for prime in sorted(powers):
+        whole = int(powers[prime].floor())
+        if abs(whole) * prime.bit_length() > MAX_BITS:
+            raise TooLargeError(f"a power of {prime} with exponent {whole} is too large to write out")
+        factor *= fmpq(prime) ** whole
+        rest = powers[prime] - whole
+        if rest:
+            kept.append((prime, rest))
+    return tuple(kept), factor
+
+
+def _product(a: Monomial, b: Monomial) -> tuple[Monomial, fmpq]:
+    if a is UNIT or a == UNIT:
+        return b, ONE
+    if b is UNIT or b == UNIT:
+        return a, ONE
+    radicals, factor = _reduce_radicals(_sum_powers(a.radicals, b.radicals)) if a.radicals and b.radicals else (a.radicals or b.radicals, ONE)
+    atoms = a.atoms or b.atoms
+    if a.atoms and b.atoms:
+        merged = _sum_powers(a.atoms, b.atoms)
+        atoms = tuple(sorted(((x, p) for x, p in merged.items() if p), key=lambda pair: repr(pair[0])))
+    exponent = a.exponent or b.exponent
+    if a.exponent is not None and b.exponent is not None:
+        exponent = a.exponent + b.exponent
+    return Monomial(radicals, atoms, exponent if exponent is not None and exponent.terms else None), factor
+
+
+def invert_monomial(m: Monomial) -> tuple[Monomial, fmpq]:
+    """The reciprocal of a monomial, with the rational factor that its radicals leave."""
+    radicals, factor = _reduce_radicals({p: -r for p, r in m.radicals})
+    return Monomial(radicals, tuple((x, -p) for x, p in m.atoms), -m.exponent if m.exponent is not None else None), factor
+
+
+class Form:
+    """An immutable sum of terms, kept as a mapping from monomials to non-zero rational coefficients."""
+
+    __slots__ = ("_hash", "terms")
+
+    def __init__(self, terms: dict[Monomial, fmpq]) -> None:
+        self.terms = terms
+        self._hash: int | None = None
+
+    @classmethod
+    def rational(cls, q: fmpq) -> Form:
+        return cls({UNIT: q} if q else {})
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Form) and self.terms == other.terms)
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(frozenset(self.terms.items()))
+        return self._hash
+
+    def __repr__(self) -> str:
+        return f"Form({self.terms!r})"
+
+    def __add__(self, other: Form) -> Form:
+        terms = dict(self.terms)
+        for monomial, c in other.terms.items():
+            total = terms.get(monomial, 0) + c
+            if total:
+                terms[monomial] = total
+            else:
+                terms.pop(monomial, None)
+        return Form(terms)
+
+    def __neg__(self) -> Form:
+        return Form({m: -c for m, c in self.terms.items()})
+
+    def __sub__(self, other: Form) -> Form:
+        return self + -other
+
+    def __mul__(self, other: Form) -> Form:
+        if len(self.terms) * len(other.terms) > MAX_TERMS:
+            raise TooLargeError(f"the exact expression would have more than {MAX_TERMS} terms")
+        terms: dict[Monomial, fmpq] = {}
+        for a, ca in self.terms.items():
+            for b, cb in other.terms.items():
+                monomial, factor = _product(a, b)
+                total = terms.get(monomial, 0) + ca * cb * factor
+                if total:
+                    terms[monomial] = total
+                else:
+                    terms.pop(monomial, None)
+        return Form(terms)
+
+    def scaled(self, q: fmpq) -> Form:
+        return Form({m: c * q for m, c in self.terms.items()}) if q else Form({})
+
+    def single(self) -> tuple[Monomial, fmpq] | None:
+        """The only term, if there is just one."""
+        return next(iter(self.terms.items())) if len(self.terms) == 1 else None
+
+    def ratio_to(self, other: Form) -> fmpq | None:
+        """The rational q with self = q · other, if there is one."""
+        if len(self.terms) != len(other.terms):
+            return None
+        q = None
+        for monomial, c in self.terms.items():
+            d = other.terms.get(monomial)
+            if d is None or (q is not None and c != q * d):
+                return None
+            q = c / d
+        return q
+
+    @property
+    def plain_sign(self) -> int:
+        """1 or -1 when all terms are radicals and exponentials with coefficients of that sign; 0 when that does not tell."""
+        if any(m.atoms for m in self.terms) or any(m.exponent is not None and m.exponent.symbols for m in self.terms):
+            return 0
+        positive = sum(1 for c in self.terms.values() if c > 0)
+        return 1 if positive == len(self.terms) else -1 if not positive else 0
+
+    @property
+    def symbols(self) -> set[str]:
+        names: set[str] = set()
+        for m in self.terms:
+            for atom, _ in m.atoms:
+                names |= {atom[1]} if atom[0] == "symbol" else atom[1].symbols if len(atom) > 1 and hasattr(atom[1], "symbols") else set()
+            if m.exponent is not None:
+                names |= m.exponent.symbols
+        return names
+
+    @property
+    def settled(self) -> bool:
+        """Whether theory decides this sum: its only atoms are symbols, and its exponents hold no exponentials."""
+        return all(_only_symbols(m) and (m.exponent is None or all(_only_symbols(x) and x.exponent is None for x in m.exponent.terms)) for m in self.terms)
+
+    @property
+    def algebraic(self) -> bool:
+        """Whether no atom and no exponential occurs."""
+        return all(not m.atoms and m.exponent is None for m in self.terms)
+
+
+def _only_symbols(m: Monomial) -> bool:
+    return all(atom[0] == "symbol" for atom, _ in m.atoms)
+
+
+def prime_powers(n: int) -> dict[int, int] | None:
+    """The factorisation of a positive integer, or None if it would take too long (over about 36 digits unfactored)."""
+    powers: dict[int, int] = {}
+    rest = 1
+    for base, power in fmpz(n).factor(trial_limit=10_000) if n.bit_length() > 100 else fmpz(n).factor():
+        if base.bit_length() > 110 and not base.is_probable_prime():
+            rest = int(base)
+        powers[int(base)] = powers.get(int(base), 0) + int(power)
+    return None if rest > 1 else powers

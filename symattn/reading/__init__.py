@@ -1,0 +1,1 @@
+"""Text and arrays in, problems out."""

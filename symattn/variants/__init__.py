@@ -1,0 +1,1 @@
+"""Attention mechanisms, one a file; found by name, never imported by one."""
