@@ -31,8 +31,8 @@ def _matmul_fast(a: Array, b: Array) -> Array | None:
     return _product(a, b, b.block) if isinstance(b.block, Ratios) and _plain(b) else None
 
 
-def _matmul_entry(i: Any, j: Any, a: Operand, b: Operand) -> Written:
-    return over(a.columns, lambda k: a[i, k] * b[k, j], "k")
+def _matmul_entry(i: Any, c: Any, a: Operand, b: Operand, index: str = "j") -> Written:
+    return over(a.columns, lambda j: a[i, j] * b[j, c], index)
 
 
 MATMUL = Op(
@@ -41,12 +41,13 @@ MATMUL = Op(
     shape=lambda a, b: (a.rows, b.columns),
     entry=_matmul_entry,
     fast=_matmul_fast,
+    general=("i", "c"),
 )
 """The product of two matrices, `(n, k)` and `(k, m)`: row i of the first times column j of the second."""
 
 
-def _project_entry(i: Any, j: Any, x: Operand, w: Operand, *, rows: tuple[int, ...]) -> Written:
-    return _matmul_entry(rows[i] if isinstance(i, int) else i, j, x, w)
+def _project_entry(i: Any, c: Any, x: Operand, w: Operand, *, rows: tuple[int, ...]) -> Written:
+    return _matmul_entry(rows[i] if isinstance(i, int) else i, c, x, w, "k")
 
 
 PROJECT = Op(
@@ -55,6 +56,7 @@ PROJECT = Op(
     shape=lambda x, w, *, rows: (tuple(x.rows[i] for i in rows), w.columns),
     entry=_project_entry,
     fast=lambda x, w, *, rows: _matmul_fast(x if len(rows) == len(x.rows) else x.select(rows), w),
+    general=("i", "c"),
 )
 """Embeddings `(n, d_model)` times a weight matrix `(d_model, d)`: the queries, keys or values of the tokens in `rows`."""
 

@@ -1,0 +1,160 @@
+"""The command line: arguments, exit status, whole-or-nothing files.  Before the arguments are parsed it imports only argparse and errors."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from symattn.errors import SymattnError, UsageError, suggestion
+
+if TYPE_CHECKING:
+    from symattn.derivation.problem import Problem
+
+KINDS = ("variants", "misconceptions", "documents", "formats", "examples", "exams", "presets", "ops")
+ENDINGS = {".md": "md", ".markdown": "md", ".tex": "latex", ".json": "json"}
+EPILOG = "Examples:  symattn solve i-love-statistics    symattn solve problem.toml -o solution.tex    symattn list examples"
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are the errors of symattn."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}\n{self.format_usage().strip()}")
+
+
+def parser() -> Parser:
+    """The arguments of all commands."""
+    top = Parser(prog="symattn", description="Exact, worked and certified mathematics of attention.", epilog=EPILOG)
+    top.add_argument("--version", action="store_true", help="show the version and exit")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    solve = commands.add_parser("solve", help="write the worked solution of a problem file or a shipped example")
+    solve.add_argument("source", metavar="SOURCE", help="a .toml or .json file, the name of an example, or - for standard input")
+    solve.add_argument("--to", metavar="FORMAT", help="md (default), latex or json; the ending of -o chooses when this is silent")
+    solve.add_argument("-o", "--output", metavar="FILE", help="write to this file, whole or not at all (default: standard output)")
+    solve.add_argument("--places", metavar="N", help="decimal places (default: the problem's, else 4)")
+    solve.add_argument("--rounding", help="half-even (default), half-up (ties away from zero) or cut (drop the digits)")
+    solve.add_argument("--carry", help="exact (default), or rounded: beside it, every step from the printed values of the one before")
+    solve.add_argument("--detail", help="brief, full (default) or every-entry")
+    solve.add_argument("--lang", metavar="CODE", help="language of the page: en (default)")
+    solve.add_argument("--template", metavar="NAME_OR_DIR", help="a document (worked-solution, fragment), or a directory of your own templates")
+    listing = commands.add_parser("list", help="name what there is of a kind, one a line")
+    listing.add_argument("kind", metavar="KIND", nargs="?", default="examples", help=", ".join(KINDS))
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.  Returns the exit status: 0 done, 2 the input or the call cannot be used."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except SymattnError as error:
+        for message in error.messages:
+            print(f"symattn: {message}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("symattn: interrupted", file=sys.stderr)
+        return 130
+
+
+def _run(arguments: Sequence[str]) -> int:
+    top = parser()
+    options = top.parse_args(arguments)
+    if options.version:
+        from symattn import __version__
+
+        print(f"symattn {__version__}")
+    elif options.command == "solve":
+        _solve(options)
+    elif options.command == "list":
+        _list(options.kind)
+    else:
+        top.print_help()
+    return 0
+
+
+def _list(kind: str) -> None:
+    from symattn.extensions import names
+
+    for name in names(kind):
+        print(name)
+
+
+def _solve(options: argparse.Namespace) -> None:
+    from symattn.verbs import render, solve
+
+    target = _format(options)
+    chosen: dict[str, Any] = {key: getattr(options, key) for key in ("rounding", "carry", "detail", "lang", "template") if getattr(options, key) is not None}
+    if options.places is not None:
+        chosen["places"] = _places(options.places)
+    source = _standard_input() if options.source == "-" else options.source
+    _write(render(solve(source, **chosen), target), options.output)
+
+
+def _format(options: argparse.Namespace) -> str:
+    """The format asked for, or the one that the ending of the output file names."""
+    from symattn.extensions import names
+
+    if options.to is None:
+        ending = os.path.splitext(options.output or "")[1].lower()
+        if options.output and ending not in ENDINGS:
+            raise UsageError(f'-o {options.output}: the ending "{ending}" names no format; use --to ({", ".join(names("formats"))}) or one of {", ".join(ENDINGS)}')
+        return ENDINGS.get(ending, "md")
+    if options.to not in names("formats"):
+        raise UsageError(f'--to {options.to}: there is no such format{suggestion(options.to, names("formats"))}')
+    return str(options.to)
+
+
+def _places(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise UsageError(f"--places {text[:20]}: places must be a whole number, such as 4")
+    return int(text)
+
+
+def _standard_input() -> Problem:
+    from symattn.reading.problem_file import MAX_BYTES, decode, read_problem
+
+    return read_problem(decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"), "standard input")
+
+
+def _write(text: str, output: str | None) -> None:
+    """To standard output, or to a file that is replaced only when the whole text is there."""
+    if output is None or output == "-":
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    import tempfile
+    from pathlib import Path
+
+    path = Path(output)
+    try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            file.write(text)
+        _replace(file.name, path)
+    except OSError as error:
+        raise UsageError(f"-o {output}: cannot be written ({error.strerror})") from None
+
+
+def _replace(temporary: str, path: os.PathLike[str]) -> None:
+    try:
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~mask)
+        os.replace(temporary, path)
+    except OSError:
+        os.unlink(temporary)
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Derivations as pages and data: the faces of a step, templates, formats."""

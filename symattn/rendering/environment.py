@@ -1,0 +1,104 @@
+"""Documents × formats: one Jinja2 environment for all, sandboxed, with `<< >>` and `<% %>` as delimiters so that no format collides.
+
+Output is escaped by type: `Tex` and what macros return pass, text is escaped for the format.  A user's directory is
+searched before ours; ours can be reached from there as `symattn/…`, so that a template may extend the one it replaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from symattn.errors import UsageError, suggestion
+from symattn.extensions import names, package_path, template_path
+from symattn.rendering.escaping import ESCAPES, Tex
+from symattn.rendering.solution import Solution
+
+DOCUMENT: Final = "worked-solution"
+
+
+def _finalizer(escape: Callable[[str], str]) -> Callable[[Any], Markup]:
+    """What every printed value goes through: markup and mathematics as they are, all else escaped for the format."""
+
+    def finalize(value: Any) -> Markup:
+        if isinstance(value, Markup):
+            return value
+        return Markup(value) if isinstance(value, Tex) else Markup(escape(str(value)))
+
+    return finalize
+
+
+@cache
+def environment(format: str, directory: str = "") -> ImmutableSandboxedEnvironment:
+    """The environment for a format; `directory` is the user's own, searched first."""
+    ours = FileSystemLoader(template_path())
+    own = [FileSystemLoader(directory)] if directory else []
+    made = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([*own, ours, PrefixLoader({"symattn": ours})]),
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalizer(ESCAPES[format]),
+    )
+    made.filters["tex"] = Tex
+    made.filters["pair"] = _pair
+    made.tests["tex"] = lambda value: isinstance(value, Tex)
+    return made
+
+
+def _pair(line: Tex) -> tuple[Tex, Tex]:
+    """A line that is aligned at its beginning."""
+    return Tex(""), line
+
+
+def render(solution: Solution, format: str, document: str = "") -> str:
+    """A solution in a format, by a document template or by the module of a data format."""
+    if format not in names("formats"):
+        raise UsageError(f'format "{format}" is not known{suggestion(format, names("formats"))}')
+    if (package_path() / "rendering" / "formats" / f"{format}.py").is_file():
+        text: str = import_module(f"symattn.rendering.formats.{format}").render(solution)
+        return text
+    directory, name = _chosen(solution.template)
+    made = environment(format, directory)
+    template = f"documents/{(document or name or DOCUMENT).replace('-', '_')}.j2"
+    try:
+        page = made.get_template(template).render(v=solution.view, format=format, macros=f"formats/{format}.j2", told=_told)
+    except TemplateError as error:
+        raise UsageError(f"template {getattr(error, 'name', None) or template}: {error.message or type(error).__name__}") from None
+    return tidy(page)
+
+
+def _told(name: str, op: str) -> list[str]:
+    """The templates that may tell a step, the most particular first."""
+    return [f"steps/{name.rpartition('.')[2]}.j2", f"steps/{op.replace('-', '_')}.j2", "steps/default.j2"]
+
+
+def _chosen(template: str) -> tuple[str, str]:
+    """The user's directory or the name of a document."""
+    if template and Path(template).is_dir():
+        return str(Path(template).resolve()), ""
+    if template and template not in names("documents"):
+        raise UsageError(f'template "{template}" is neither a directory nor a document{suggestion(template, names("documents"))}')
+    return "", template
+
+
+def tidy(page: str) -> str:
+    """Without trailing blanks, and with at most one empty line in a row."""
+    lines = "\n".join(line.rstrip() for line in page.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"

@@ -1,0 +1,108 @@
+"""Escaping by type and format: `Tex` passes, `str` is escaped, whatever characters it holds."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+LONGEST_LABEL: Final = 24
+
+
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+class Tex(str):
+    """Mathematics in TeX made by us: passes unescaped where a format sets mathematics."""
+
+    __slots__ = ()
+
+
+def plain(text: str) -> str:
+    """The text on one line, with control and direction characters replaced, so that what is shown is what is there."""
+    return "".join(" " if c.isspace() else "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _HIDDEN else c for c in text)
+
+
+_MARKDOWN: Final = {c: "\\" + c for c in "\\`*_{}[]()#|~$^\"'"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_LATEX: Final = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "`": r"\textasciigrave{}",
+    "'": "'",
+    '"': r"\textquotedbl{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    "-": "-{}",
+    "[": "{[}",
+    "]": "{]}",
+}
+_MATH: Final = {
+    "\\": r"{\backslash}",
+    "{": r"{\lbrace}",
+    "}": r"{\rbrace}",
+    "$": r"{\$}",
+    "&": r"{\&}",
+    "#": r"{\#}",
+    "%": r"{\%}",
+    "_": r"{\_}",
+    "^": r"{\hat{}}",
+    "~": r"{\sim}",
+    "`": r"{\grave{}}",
+    "<": "{<}",
+    ">": "{>}",
+    "|": r"{\vert}",
+    "*": r"{\ast}",
+    '"': "{''}",
+}
+
+
+def escape_markdown(text: str) -> str:
+    r"""Text as Markdown that GitHub and pandoc show as it is.
+
+    >>> escape_markdown("a_b <script> 2--3...")
+    'a\\_b &lt;script&gt; 2-\\-3.\\..'
+    """
+    out = "".join(_MARKDOWN.get(c, c) for c in plain(text))
+    return out.replace("--", "-\\-").replace("..", ".\\.")
+
+
+def escape_latex(text: str) -> str:
+    r"""Text as LaTeX that shows as it is.
+
+    >>> escape_latex(r"\input{x} 50%")
+    '\\textbackslash{}input\\{x\\} 50\\%'
+    """
+    return "".join(_LATEX.get(c, c) for c in plain(text))
+
+
+def math_label(text: str, number: int) -> Tex:
+    r"""A token inside mathematics, as an upright word; its number where it is too long to be a label.
+
+    >>> math_label("love", 2), math_label("a_b", 1)
+    ('\\text{love}', '\\text{a}{\\_}\\text{b}')
+    """
+    clean = plain(text)
+    if not clean or len(clean) > LONGEST_LABEL:
+        return Tex(str(number))
+    if clean == str(number):
+        return Tex(clean)
+    out, run = "", ""
+    for c in clean:
+        if c in _MATH:
+            out += (f"\\text{{{run}}}" if run else "") + _MATH[c]
+            run = ""
+        else:
+            run += c
+    return Tex(out + (f"\\text{{{run}}}" if run else ""))
+
+
+ESCAPES: Final[dict[str, Callable[[str], str]]] = {"md": escape_markdown, "latex": escape_latex}

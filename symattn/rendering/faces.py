@@ -1,0 +1,180 @@
+"""The five faces of a step: definition, substituted line, line with the products, exact value, certified decimal.
+
+All are read from the one formula `op.entry`; numbers are put in when printing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from symattn.derivation.derivation import Derivation, Step
+from symattn.exact.field import MINUS_INFINITY, Value
+from symattn.exact.printing import latex as value_latex
+from symattn.exact.rounding import Rule
+from symattn.exact.written import Operand, Written, evaluate, general_leaf, join_terms, latex, with_products
+from symattn.rendering.escaping import Tex, math_label
+from symattn.rendering.numbers import ArrayNumbers, Shown, aligned_decimals, decimals_needed, show
+
+LONG_EXACT: Final = 140
+SHORT_EXACT: Final = 10
+MOST_TERMS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One expression of a line of working, with the relation (= or ≈) that stands before it."""
+
+    relation: Tex
+    tex: Tex
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """How one entry is worked: its name, the parts of the line, and whether an exact tie was decided at the last."""
+
+    name: Tex
+    parts: tuple[Part, ...]
+    tie: bool
+
+
+EQUAL: Final = Tex("=")
+ABOUT: Final = Tex(r"\approx")
+
+
+class Page:
+    """What all steps of one page share: the derivation, places and rule, and the printed numbers of every array."""
+
+    def __init__(self, derivation: Derivation, places: int, rule: Rule) -> None:
+        self.derivation = derivation
+        self.places = places
+        self.rule = rule
+        self._numbers: dict[str, ArrayNumbers] = {}
+
+    def numbers(self, name: str) -> ArrayNumbers:
+        found = self._numbers.get(name)
+        if found is None:
+            found = self._numbers[name] = ArrayNumbers(self.derivation[name], self.places, self.rule)
+        return found
+
+    def definition(self, step: Step) -> Tex | None:
+        """The step stated for whole matrices: `S = Q K^⊤`."""
+        if step.op.definition is None:
+            return None
+        symbols = [Written("matrix", (self.derivation.symbol(name),)) for name in step.inputs]
+        return Tex(f"{step.symbol or step.name} = {latex(step.op.definition(*symbols, **step.params))}")
+
+    def general(self, step: Step) -> Tex:
+        """The step stated for any entry: `S_{ij} = Σ_c Q_{ic} K_{jc}`."""
+        operands = [Operand(self.derivation.symbol(name), self.derivation[name].shape) for name in step.inputs]
+        i, j = step.op.general
+        name = general_leaf(Written("entry", (Operand(step.symbol or step.name, (0, 0)), i, j)))
+        return Tex(f"{name} = {latex(step.op.entry(i, j, *operands, **step.params))}")
+
+    def entry_name(self, step: Step, i: int, j: int) -> Tex:
+        """An entry by its labels: `S_{love,I}`."""
+        array = self.derivation[step.name]
+        labels = [math_label(array.rows[i], i + 1)] if step.op.general[1] == "" else [math_label(array.rows[i], i + 1), math_label(array.columns[j], j + 1)]
+        symbol = step.symbol or step.name
+        symbol = f"({symbol})" if "_" in symbol else symbol
+        return Tex(f"{symbol}_{{{','.join(labels)}}}")
+
+    def working(self, step: Step, i: int, j: int, exact: bool = True) -> Working:
+        """The line of working of one entry, in its faces; `exact` asks for a long exact value too."""
+        value = self.derivation[step.name][i, j]
+        operands = [Operand(name, self.derivation[name].shape, self.derivation[name].block.entry) for name in step.inputs]
+        written = step.op.entry(i, j, *operands, **step.params)
+        parts = self._substituted(written)
+        closed = parts[0].relation == EQUAL and written.head != "add"
+        if value.q is None and value is not MINUS_INFINITY and not (closed and not value.symbols) and exact:
+            parts = _with_exact(parts, value)
+        last, tie = self._result(step.name, i, j, value)
+        return Working(self.entry_name(step, i, j), _chain([*parts, *last]), tie)
+
+    def _substituted(self, written: Written) -> list[Part]:
+        leaf = _Leaves(self)
+        line = Tex(latex(_shortened(written), leaf))
+        out = [Part(EQUAL if leaf.exact else ABOUT, line)]
+        products = with_products(written)
+        if products is not None and not evaluate(written).symbols:
+            texts, exact = aligned_decimals([evaluate(x) for x in products.args], self.places, self.rule)
+            out.append(Part(EQUAL if exact and leaf.exact else ABOUT, Tex(join_terms(_cut(texts)))))
+        return out
+
+    def _result(self, name: str, i: int, j: int, value: Value) -> tuple[list[Part], bool]:
+        """The value at the end of a line: exact where it prints so, else its exact decimal (if short) and the rounded one."""
+        if value.symbols:
+            return [], False
+        shown = self.numbers(name).cell(i, j)
+        if shown.exact:
+            return [Part(EQUAL, shown.tex)], False
+        parts = [Part(ABOUT, shown.tex)]
+        if value.q is not None and (decimals_needed(value) is not None or len(str(value.q)) <= SHORT_EXACT):
+            parts.insert(0, Part(EQUAL, Tex(value_latex(value))))
+        return parts, shown.tie
+
+    def row(self, name: str, i: int) -> list[Shown]:
+        """The printed numbers of one row."""
+        return [self.numbers(name).cell(i, j) for j in range(len(self.derivation[name].columns))]
+
+
+class _Leaves:
+    """Sets leaves as the numbers they stand for, and remembers whether all were exact."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.exact = True
+
+    def __call__(self, w: Written) -> str:
+        if w.head == "number":
+            return w.args[1] or _plain_number(w.args[0], self)
+        operand, i, j = w.args
+        shown = self.page.numbers(operand.symbol).cell(i, j)
+        self.exact = self.exact and shown.exact
+        return str(shown.tex)
+
+
+def _plain_number(value: Value, leaves: _Leaves) -> str:
+    if value.q is not None or value.symbols:
+        return value_latex(value)
+    shown = show(value, leaves.page.places, leaves.page.rule)
+    leaves.exact = leaves.exact and shown.exact
+    return str(shown.tex)
+
+
+def _shortened(w: Written) -> Written:
+    """A long sum or list with dots in place of its middle."""
+    if w.head not in {"add", "max"} or len(w.args) <= MOST_TERMS:
+        return w
+    dots = Written("number", (evaluate(w.args[0]), r"\cdots"))
+    return Written(w.head, (*w.args[: MOST_TERMS - 2], dots, w.args[-1]))
+
+
+def _cut(texts: Sequence[Tex]) -> list[Tex]:
+    return list(texts) if len(texts) <= MOST_TERMS else [*texts[: MOST_TERMS - 2], Tex(r"\cdots"), texts[-1]]
+
+
+def _with_exact(parts: list[Part], value: Value) -> list[Part]:
+    """The exact value put before the first rounded part, unless it is too long to read or stands there already."""
+    tex = Tex(value_latex(value))
+    if len(tex) > LONG_EXACT or any(p.tex.replace(" ", "") == tex.replace(" ", "") for p in parts):
+        return parts
+    at = next((k for k, p in enumerate(parts) if p.relation == ABOUT), len(parts))
+    return [*parts[:at], Part(EQUAL, tex), *parts[at:]]
+
+
+def _chain(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts of a line without repetitions; once a part is rounded, no = follows that would claim more."""
+    out: list[Part] = []
+    for part in parts:
+        if out and (part.tex == out[-1].tex):
+            continue
+        rounded_before = any(p.relation == ABOUT for p in out)
+        out.append(Part(ABOUT, part.tex) if rounded_before and part.relation == EQUAL else part)
+    return tuple(out)
+
+
+def labels_of(names: Sequence[str]) -> list[Tex]:
+    """The labels of rows, for mathematics."""
+    return [math_label(name, k + 1) for k, name in enumerate(names)]

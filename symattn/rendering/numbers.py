@@ -1,0 +1,132 @@
+"""How the numbers of one array are printed: exact where they are short, else as certified decimals; the same for all its entries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from symattn.errors import TooLargeError, UndecidedError
+from symattn.exact.array import Array
+from symattn.exact.field import MINUS_INFINITY, Value
+from symattn.exact.printing import latex, latex_rational, short_decimal
+from symattn.exact.rounding import Rule, place, rounded, significant
+from symattn.rendering.escaping import Tex
+
+SMALL_DENOMINATOR: Final = 60
+LONG_DIGITS: Final = 12
+LONG_CELL: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number as printed: its TeX, and whether that is the exact value; `tie` where an exact tie was decided."""
+
+    tex: Tex
+    exact: bool
+    tie: bool = False
+
+
+def decimals_needed(value: Value) -> int | None:
+    """How many decimal places the exact value has, or None if it has no short decimal."""
+    if value is MINUS_INFINITY:
+        return 0
+    short = short_decimal(value.q) if value.q is not None else None
+    return None if short is None else len(short.partition(".")[2])
+
+
+def show(value: Value, places: int, rule: Rule) -> Shown:
+    """One value at the asked places: a certified decimal, in scientific notation where it is long, exact for symbols."""
+    if value is MINUS_INFINITY:
+        return Shown(Tex(r"-\infty"), exact=True)
+    if value.symbols:
+        return Shown(Tex(latex(value)), exact=True)
+    try:
+        found = rounded(value, places, rule)
+        if len(found.text.partition(".")[0]) <= LONG_DIGITS:
+            return Shown(Tex(found.text), found.exact, found.tie)
+        return scientific(value, places, rule)
+    except TooLargeError:
+        return Shown(Tex(latex(value)), exact=True)
+    except UndecidedError:
+        return Shown(Tex(latex(value)), exact=True)
+
+
+def scientific(value: Value, places: int, rule: Rule) -> Shown:
+    """A long number with places + 1 significant figures and a power of ten."""
+    found, exponent = significant(value, places + 1, rule)
+    return Shown(Tex(f"{found.text}\\cdot10^{{{exponent}}}"), found.exact, found.tie)
+
+
+class ArrayNumbers:
+    """The entries of an array as they are printed on a page.
+
+    Givens are printed as they were written.  Computed entries are printed exactly if all of them have at most `places`
+    decimals (then all with equally many), or are fractions with small denominators, or hold symbols; else each as a
+    certified decimal.
+    """
+
+    def __init__(self, array: Array, places: int, rule: Rule) -> None:
+        self.array = array
+        self.places = places
+        self.rule = rule
+        self._cells: dict[tuple[int, int], Shown] = {}
+
+    @cached_property
+    def values(self) -> list[list[Value]]:
+        return self.array.entries
+
+    @cached_property
+    def uniform(self) -> int | None:
+        """The decimals that print every entry exactly, if at most `places`."""
+        needed = [decimals_needed(v) for row in self.values for v in row]
+        return None if any(n is None for n in needed) or max(n or 0 for n in needed) > self.places else max(n or 0 for n in needed)
+
+    @cached_property
+    def fractions(self) -> bool:
+        """Whether every entry is a fraction with a small denominator."""
+        return all(v is MINUS_INFINITY or (v.q is not None and v.q.q <= SMALL_DENOMINATOR) for row in self.values for v in row)
+
+    def cell(self, i: int, j: int) -> Shown:
+        found = self._cells.get((i, j))
+        if found is None:
+            found = self._cells[i, j] = self._cell(i, j)
+        return found
+
+    def _cell(self, i: int, j: int) -> Shown:
+        if self.array.texts is not None:
+            return Shown(Tex(self.array.texts[i][j]), exact=True)
+        value = self.values[i][j]
+        if value is MINUS_INFINITY or value.q is None:
+            return show(value, self.places, self.rule)
+        if self.uniform is not None:
+            return Shown(Tex(place(int(value.q * 10**self.uniform), self.uniform)), exact=True)
+        if self.fractions:
+            return Shown(Tex(latex_rational(value.q)), exact=True)
+        return show(value, self.places, self.rule)
+
+    @property
+    def exact(self) -> bool:
+        """Whether every entry is printed exactly."""
+        rows, columns = self.array.shape
+        return all(self.cell(i, j).exact for i in range(rows) for j in range(columns))
+
+    @property
+    def wide(self) -> bool:
+        """Whether an entry is too long to stand in a matrix (a symbolic one)."""
+        rows, columns = self.array.shape
+        return any(len(self.cell(i, j).tex) > LONG_CELL for i in range(rows) for j in range(columns))
+
+
+def aligned_decimals(values: list[Value], places: int, rule: Rule) -> tuple[list[Tex], bool]:
+    """Numbers side by side in a line: exact with equally many decimals where they have short ones, else rounded; and whether all are exact."""
+    needed = [decimals_needed(v) for v in values]
+    if all(n is not None for n in needed):
+        width = max(n or 0 for n in needed)
+        return [Tex(place(int(v.q * 10**width), width)) if v.q is not None else Tex(latex(v)) for v in values], True
+    if all(v.q is not None and v.q.q <= SMALL_DENOMINATOR for v in values):
+        return [Tex(latex_rational(v.q)) for v in values if v.q is not None], True
+    shown = [show(v, places, rule) for v in values]
+    return [s.tex for s in shown], all(s.exact for s in shown)
+
+
