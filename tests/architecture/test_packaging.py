@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -14,7 +13,7 @@ pytest.importorskip("hatchling")
 
 def build(source: Path, target: str, folder: Path) -> Path:
     """The distribution that hatchling builds from the source folder."""
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)], cwd=source, check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)], cwd=source, check=True)
     (built,) = folder.iterdir()
     return built
 
@@ -38,7 +37,7 @@ def test_the_wheel_holds_package_and_templates(wheel: list[str]) -> None:
 
 
 def test_the_source_distribution_builds_the_same_wheel(wheel: list[str], tmp_path: Path) -> None:
-    with tarfile.open(build(ROOT, "sdist", tmp_path / "sdist")) as archive:
-        archive.extractall(tmp_path / "unpacked", filter="data")
-    (unpacked,) = (tmp_path / "unpacked").iterdir()
-    assert sorted(ZipFile(build(unpacked, "wheel", tmp_path / "again")).namelist()) == wheel
+    archive = build(ROOT, "sdist", tmp_path / "sdist")
+    subprocess.run(["tar", "-xzf", str(archive)], cwd=tmp_path, check=True)
+    unpacked = tmp_path / archive.name.removesuffix(".tar.gz")
+    assert sorted(ZipFile(build(unpacked, "wheel", tmp_path / "wheel")).namelist()) == wheel
