@@ -8,10 +8,10 @@
 Matrix([[E/(1 + E), 1/(1 + E)]])
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from symattn.derivation.derivation import Derivation, Op, Step
     from symattn.derivation.problem import Problem
     from symattn.errors import SymattnError
@@ -52,8 +52,10 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """The public names, each imported when first used."""
     if name not in _HOMES:
         raise AttributeError(f"module 'symattn' has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(_HOMES[name]), name)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
 
 from symattn.errors import SymattnError, UsageError, suggestion
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, NoReturn
+
     from symattn.derivation.problem import Problem
 
 KINDS = ("variants", "misconceptions", "documents", "formats", "examples", "exams", "presets", "ops")

@@ -5,8 +5,9 @@ Everything raised on purpose derives from `SymattnError`; anything else that rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class SymattnError(Exception):
@@ -43,6 +44,8 @@ class UsageError(SymattnError):
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """`; did you mean "x"?` for the closest known name, else the list of what is known."""
+    from difflib import get_close_matches
+
     names = list(known)
     close = get_close_matches(name, names, n=1)
     if close:

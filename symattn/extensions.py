@@ -6,9 +6,8 @@ templates and data files are found by their path.  User directories are searched
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
-from importlib import import_module, resources
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ KINDS = ("variants", "misconceptions", "documents", "formats", "examples", "exam
 
 
 def package_path() -> Path:
-    return Path(str(resources.files("symattn")))
+    return Path(__file__).parent
 
 
 @cache
@@ -67,8 +66,3 @@ def data_file(kind: str, name: str) -> Path:
         raise UsageError(f'{kind.removesuffix("s")} "{name}" is not known{suggestion(name, known)}')
     folder = package_path() / kind
     return next(p for p in folder.glob(f"*{DATA_KINDS[kind]}") if extension_name(p) == name)
-
-
-def first_file(folders: Iterable[Path], relative: str) -> Path | None:
-    """The first of the folders that has the file."""
-    return next((p / relative for p in folders if (p / relative).is_file()), None)

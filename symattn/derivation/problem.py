@@ -71,6 +71,8 @@ class Variant:
     plan: Callable[[Problem], Plan]
     properties: Mapping[str, str] = field(default_factory=dict)
     """Which quantity has which proved property: `rows-sum-to-1`, `means-of:V`."""
+    contrasts: Mapping[str, tuple[Any, str]] = field(default_factory=dict)
+    """Settings worth a word where they are off: the usual value, and the step that it brings."""
 
 
 def variant_of(name: str) -> Variant:

@@ -117,7 +117,12 @@ def latex_rational(q: fmpq) -> str:
     short = short_decimal(q)
     if short is not None:
         return short
-    return f"{'-' if q < 0 else ''}\\frac{{{abs(q.p)}}}{{{q.q}}}"
+    return latex_fraction(q)
+
+
+def latex_fraction(q: fmpq) -> str:
+    """A rational as an integer or a fraction."""
+    return str(q.p) if q.q == 1 else f"{'-' if q < 0 else ''}\\frac{{{abs(q.p)}}}{{{q.q}}}"
 
 
 def latex(value: Value, most: int = 8) -> str:
@@ -151,10 +156,10 @@ def _latex_term(m: Monomial, c: fmpq) -> str:
 
 
 def _coefficient(c: fmpq, factors: list[str]) -> str:
-    product = r"\,".join(factors)
+    product = " ".join(factors)
     if c == 1 and factors:
         return product
-    return latex_rational(c) + (r"\," if product and product[0].isdigit() else "") + product
+    return latex_rational(c) + (r" \cdot " if product and product[0].isdigit() else "") + product
 
 
 def _latex_factors(m: Monomial) -> tuple[list[str], list[str]]:

@@ -123,9 +123,9 @@ HEADS: dict[str, Head] = {
     "ln": Head(ln, r"\ln {0}", PREFIXED),
     "tanh": Head(tanh, r"\tanh {0}", PREFIXED),
     "pi": Head(lambda: PI, r"\pi", CLOSED),
-    "max": Head(lambda *xs: maximum(xs), r"\max({0})", CLOSED, r",\, "),
+    "max": Head(lambda *xs: maximum(xs), r"\max({0})", CLOSED, ", "),
     # Whole matrices, as definitions state them; they are never evaluated.
-    "product": Head(_product_of, "{0}", MULTIPLIED, r"\,"),
+    "product": Head(_product_of, "{0}", MULTIPLIED, " "),
     "transpose": Head(lambda x: x, r"{0}^{{\top}}", RAISED),
 }
 BOUND = {"sum": r"\sum_{{{index}=1}}^{{{size}}}", "largest": r"\max_{{1\le {index}\le {size}}}"}
@@ -208,6 +208,11 @@ def _factor(w: Written, binding: int, leaf: Leaf) -> str:
     """An argument beside others: bracketed if it binds less tightly, or is a leaf with a sign of its own."""
     tex = _inside(w, binding, leaf)
     return f"({tex})" if w.head in LEAVES and tex.startswith("-") else tex
+
+
+def leaves(w: Written) -> list[Written]:
+    """The leaves of an expression, from left to right."""
+    return [w] if w.head in LEAVES else [leaf for x in w.args for leaf in leaves(x)]
 
 
 def with_products(w: Written) -> Written | None:

@@ -16,6 +16,7 @@ from symattn.rendering.faces import ABOUT, EQUAL, Page
 from symattn.rendering.numbers import show
 
 MOST: Final = 12
+FEW: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Check:
     kind: str
     lines: list[Tex]
     printed: list[tuple[Tex, Tex]]
+    example: bool = False
+    """Whether the lines show only some of the entries."""
 
 
 def checks(page: Page, properties: Mapping[str, str]) -> list[Check]:
@@ -56,13 +59,13 @@ def _means(page: Page, name: str, of: str) -> Check | None:
     if of not in page.derivation:
         return None
     output, values = page.derivation[name], page.derivation[of]
-    if any(v.symbols for row in values.entries for v in row) or len(output.rows) * len(output.columns) > MOST:
+    if any(v.symbols for row in [*values.entries, *page.derivation["weights"].entries] for v in row):
         return None
     symbol, lines = page.derivation.symbol(name), []
     try:
-        for i, row in enumerate(output.rows):
+        for i, row in enumerate(output.rows[: max(1, FEW // len(output.columns))]):
             attended = [r for j, r in enumerate(values.entries) if not page.derivation["weights"][i, j].is_zero]
-            for c in range(len(output.columns)):
+            for c in range(min(len(output.columns), MOST)):
                 column = [r[c] for r in attended]
                 low, high = -maximum([-v for v in column]), maximum(column)
                 middle = page.numbers(name).cell(i, c)
@@ -70,7 +73,7 @@ def _means(page: Page, name: str, of: str) -> Check | None:
                 lines.append(Tex(f"{_short(page, low)} \\le {symbol}_{{{math_label(row, i + 1)},{c + 1}}} {sign} {middle.tex} \\le {_short(page, high)}"))
     except UndecidedError:
         return None
-    return Check("means", lines, [])
+    return Check("means", lines, [], len(lines) < len(output.rows) * len(output.columns))
 
 
 def _short(page: Page, value: Value) -> str:

@@ -13,12 +13,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from symattn.errors import UsageError, suggestion
 from symattn.extensions import names, package_path, template_path
+from symattn.rendering.characters import declared
 from symattn.rendering.escaping import ESCAPES, Tex
 from symattn.rendering.solution import Solution
 
@@ -34,6 +35,14 @@ def _finalizer(escape: Callable[[str], str]) -> Callable[[Any], Markup]:
         return Markup(value) if isinstance(value, Tex) else Markup(escape(str(value)))
 
     return finalize
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Compiled templates are kept between runs in the user's temporary directory, where that is safe."""
+    try:
+        return FileSystemBytecodeCache()
+    except (RuntimeError, OSError):
+        return None
 
 
 @cache
@@ -55,6 +64,7 @@ def environment(format: str, directory: str = "") -> ImmutableSandboxedEnvironme
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalizer(ESCAPES[format]),
+        bytecode_cache=_compiled(),
     )
     made.filters["tex"] = Tex
     made.filters["pair"] = _pair
@@ -81,7 +91,7 @@ def render(solution: Solution, format: str, document: str = "") -> str:
         page = made.get_template(template).render(v=solution.view, format=format, macros=f"formats/{format}.j2", told=_told)
     except TemplateError as error:
         raise UsageError(f"template {getattr(error, 'name', None) or template}: {error.message or type(error).__name__}") from None
-    return tidy(page)
+    return joined(tidy(declared(page))) if format == "latex" else tidy(page)
 
 
 def _told(name: str, op: str) -> list[str]:
@@ -102,3 +112,8 @@ def tidy(page: str) -> str:
     """Without trailing blanks, and with at most one empty line in a row."""
     lines = "\n".join(line.rstrip() for line in page.splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
+
+
+def joined(page: str) -> str:
+    """Without the empty lines before displayed formulas, where LaTeX would begin a paragraph."""
+    return re.sub(r"\n\n(?=\\\[|\\begin\{align)", "\n", page)

@@ -93,7 +93,7 @@ def math_label(text: str, number: int) -> Tex:
     clean = plain(text)
     if not clean or len(clean) > LONGEST_LABEL:
         return Tex(str(number))
-    if clean == str(number):
+    if all(part.isascii() and part.isdigit() for part in clean.split(",")):
         return Tex(clean)
     out, run = "", ""
     for c in clean:

@@ -13,9 +13,9 @@ from symattn.derivation.derivation import Derivation, Step
 from symattn.exact.field import MINUS_INFINITY, Value
 from symattn.exact.printing import latex as value_latex
 from symattn.exact.rounding import Rule
-from symattn.exact.written import Operand, Written, evaluate, general_leaf, join_terms, latex, with_products
+from symattn.exact.written import Operand, Written, evaluate, general_leaf, join_terms, latex, leaves, with_products
 from symattn.rendering.escaping import Tex, math_label
-from symattn.rendering.numbers import ArrayNumbers, Shown, aligned_decimals, decimals_needed, show
+from symattn.rendering.numbers import LONG_CELL, ArrayNumbers, Shown, aligned_decimals, decimals_needed, show
 
 LONG_EXACT: Final = 140
 SHORT_EXACT: Final = 10
@@ -41,6 +41,7 @@ class Working:
 
 EQUAL: Final = Tex("=")
 ABOUT: Final = Tex(r"\approx")
+CERTAIN: Final = frozenset({"0", r"-\infty"})
 
 
 class Page:
@@ -72,11 +73,13 @@ class Page:
         name = general_leaf(Written("entry", (Operand(step.symbol or step.name, (0, 0)), i, j)))
         return Tex(f"{name} = {latex(step.op.entry(i, j, *operands, **step.params))}")
 
-    def entry_name(self, step: Step, i: int, j: int) -> Tex:
+    def entry_name(self, name: str, i: int, j: int) -> Tex:
         """An entry by its labels: `S_{love,I}`."""
-        array = self.derivation[step.name]
-        labels = [math_label(array.rows[i], i + 1)] if step.op.general[1] == "" else [math_label(array.rows[i], i + 1), math_label(array.columns[j], j + 1)]
-        symbol = step.symbol or step.name
+        array = self.derivation[name]
+        labels = [math_label(array.rows[i], i + 1)]
+        if name in self.derivation.given or self.derivation.step(name).op.general[1]:
+            labels.append(math_label(array.columns[j], j + 1))
+        symbol = self.derivation.symbol(name)
         symbol = f"({symbol})" if "_" in symbol else symbol
         return Tex(f"{symbol}_{{{','.join(labels)}}}")
 
@@ -86,11 +89,10 @@ class Page:
         operands = [Operand(name, self.derivation[name].shape, self.derivation[name].block.entry) for name in step.inputs]
         written = step.op.entry(i, j, *operands, **step.params)
         parts = self._substituted(written)
-        closed = parts[0].relation == EQUAL and written.head != "add"
-        if value.q is None and value is not MINUS_INFINITY and not (closed and not value.symbols) and exact:
-            parts = _with_exact(parts, value)
+        if exact and value.q is None and value is not MINUS_INFINITY:
+            parts = _with_exact(parts, value, written)
         last, tie = self._result(step.name, i, j, value)
-        return Working(self.entry_name(step, i, j), _chain([*parts, *last]), tie)
+        return Working(self.entry_name(step.name, i, j), _chain([*parts, *last]), tie)
 
     def _substituted(self, written: Written) -> list[Part]:
         leaf = _Leaves(self)
@@ -132,7 +134,7 @@ class _Leaves:
         operand, i, j = w.args
         shown = self.page.numbers(operand.symbol).cell(i, j)
         self.exact = self.exact and shown.exact
-        return str(shown.tex)
+        return str(shown.tex) if len(shown.tex) <= LONG_CELL else self.page.entry_name(operand.symbol, i, j)
 
 
 def _plain_number(value: Value, leaves: _Leaves) -> str:
@@ -155,9 +157,15 @@ def _cut(texts: Sequence[Tex]) -> list[Tex]:
     return list(texts) if len(texts) <= MOST_TERMS else [*texts[: MOST_TERMS - 2], Tex(r"\cdots"), texts[-1]]
 
 
-def _with_exact(parts: list[Part], value: Value) -> list[Part]:
-    """The exact value put before the first rounded part, unless it is too long to read or stands there already."""
+def _with_exact(parts: list[Part], value: Value, written: Written) -> list[Part]:
+    """The exact value put before the first rounded part, unless it is too long to read or stands there already.
+
+    It stands there where an exact line is closed (e^1.116), and where a line of symbols would only be written again, longer.
+    """
     tex = Tex(value_latex(value))
+    named = value.symbols and any(len(value_latex(evaluate(leaf))) > LONG_CELL for leaf in leaves(written))
+    if parts[0].relation == EQUAL and not named and (len(tex) >= len(parts[0].tex) if value.symbols else written.head != "add"):
+        return parts
     if len(tex) > LONG_EXACT or any(p.tex.replace(" ", "") == tex.replace(" ", "") for p in parts):
         return parts
     at = next((k for k, p in enumerate(parts) if p.relation == ABOUT), len(parts))
@@ -165,12 +173,12 @@ def _with_exact(parts: list[Part], value: Value) -> list[Part]:
 
 
 def _chain(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The parts of a line without repetitions; once a part is rounded, no = follows that would claim more."""
+    """The parts of a line without repetitions; once a part is rounded, no = follows that would claim more (but 0 and minus infinity are certain)."""
     out: list[Part] = []
     for part in parts:
         if out and (part.tex == out[-1].tex):
             continue
-        rounded_before = any(p.relation == ABOUT for p in out)
+        rounded_before = part.tex not in CERTAIN and any(p.relation == ABOUT for p in out)
         out.append(Part(ABOUT, part.tex) if rounded_before and part.relation == EQUAL else part)
     return tuple(out)
 

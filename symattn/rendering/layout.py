@@ -41,7 +41,7 @@ def matrix(numbers: ArrayNumbers, labelled: bool = True) -> Tex:
     body = f"\\begin{{bmatrix}} {_lines(lines)} \\end{{bmatrix}}"
     if labelled and array.rows != numbered(len(array.rows)) and len(array.rows) > 0:
         names = labels_of(array.rows)
-        body += f" \\begin{{matrix}} {_lines([names[i] if i is not None else '' for i in rows])} \\end{{matrix}}"
+        body += f" \\begin{{array}}{{l}} {_lines([names[i] if i is not None else '' for i in rows])} \\end{{array}}"
     return Tex(body)
 
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from symattn.errors import TooLargeError, UndecidedError
 from symattn.exact.array import Array
-from symattn.exact.field import MINUS_INFINITY, Value
-from symattn.exact.printing import latex, latex_rational, short_decimal
+from symattn.exact.field import MINUS_INFINITY, UNITY, Value
+from symattn.exact.printing import latex, latex_fraction, short_decimal
 from symattn.exact.rounding import Rule, place, rounded, significant
 from symattn.rendering.escaping import Tex
 
@@ -83,6 +83,12 @@ class ArrayNumbers:
         return None if any(n is None for n in needed) or max(n or 0 for n in needed) > self.places else max(n or 0 for n in needed)
 
     @cached_property
+    def logarithms(self) -> bool:
+        """Whether the entries are short expressions with logarithms, which say more than their decimals (e^(ln 2) is 2)."""
+        values = [v for row in self.values for v in row]
+        return any(_logarithmic(v) for v in values) and all(len(latex(v)) <= LONG_CELL and (v.q is not None or _logarithmic(v)) for v in values)
+
+    @cached_property
     def fractions(self) -> bool:
         """Whether every entry is a fraction with a small denominator."""
         return all(v is MINUS_INFINITY or (v.q is not None and v.q.q <= SMALL_DENOMINATOR) for row in self.values for v in row)
@@ -97,12 +103,16 @@ class ArrayNumbers:
         if self.array.texts is not None:
             return Shown(Tex(self.array.texts[i][j]), exact=True)
         value = self.values[i][j]
+        if value.is_zero and self.uniform is None:
+            return Shown(Tex("0"), exact=True)
+        if self.logarithms:
+            return Shown(Tex(latex(value)), exact=True)
         if value is MINUS_INFINITY or value.q is None:
             return show(value, self.places, self.rule)
         if self.uniform is not None:
             return Shown(Tex(place(int(value.q * 10**self.uniform), self.uniform)), exact=True)
         if self.fractions:
-            return Shown(Tex(latex_rational(value.q)), exact=True)
+            return Shown(Tex(latex_fraction(value.q)), exact=True)
         return show(value, self.places, self.rule)
 
     @property
@@ -118,6 +128,10 @@ class ArrayNumbers:
         return any(len(self.cell(i, j).tex) > LONG_CELL for i in range(rows) for j in range(columns))
 
 
+def _logarithmic(value: Value) -> bool:
+    return value.den == UNITY and any(atom[0] == "ln" for m in value.num.terms for atom, _ in m.atoms) and all(m.exponent is None for m in value.num.terms)
+
+
 def aligned_decimals(values: list[Value], places: int, rule: Rule) -> tuple[list[Tex], bool]:
     """Numbers side by side in a line: exact with equally many decimals where they have short ones, else rounded; and whether all are exact."""
     needed = [decimals_needed(v) for v in values]
@@ -125,8 +139,10 @@ def aligned_decimals(values: list[Value], places: int, rule: Rule) -> tuple[list
         width = max(n or 0 for n in needed)
         return [Tex(place(int(v.q * 10**width), width)) if v.q is not None else Tex(latex(v)) for v in values], True
     if all(v.q is not None and v.q.q <= SMALL_DENOMINATOR for v in values):
-        return [Tex(latex_rational(v.q)) for v in values if v.q is not None], True
-    shown = [show(v, places, rule) for v in values]
+        return [Tex(latex_fraction(v.q)) for v in values if v.q is not None], True
+    if any(_logarithmic(v) for v in values) and all(v.q is not None or _logarithmic(v) for v in values):
+        return [Tex(latex(v)) for v in values], True
+    shown = [Shown(Tex("0"), exact=True) if v.is_zero else show(v, places, rule) for v in values]
     return [s.tex for s in shown], all(s.exact for s in shown)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, Literal
 
 from symattn.derivation.carrying import carried
 from symattn.derivation.derivation import Derivation, Step
-from symattn.derivation.problem import Problem, variant_of
+from symattn.derivation.problem import Problem, derive, variant_of
 from symattn.errors import UsageError, suggestion
 from symattn.exact.array import numbered
+from symattn.exact.field import MINUS_INFINITY
 from symattn.exact.rounding import MAX_PLACES, RULES, Rule
 from symattn.rendering.checks import Check, checks
 from symattn.rendering.escaping import Tex
@@ -172,12 +173,7 @@ class View:
     @cached_property
     def given(self) -> list[Tex]:
         """The givens as displayed matrices, packed into lines."""
-        items = []
-        for name in self.derivation.given:
-            numbers = self.page.numbers(name)
-            symbol = self.derivation.symbol(name)
-            items.append((Tex(f"{symbol} = {matrix(numbers)}"), matrix_width(numbers) + width(symbol) + 3))
-        return side_by_side(items)
+        return side_by_side([self._displayed(self.page, name) for name in self.derivation.given])
 
     @cached_property
     def steps(self) -> list[StepView]:
@@ -217,14 +213,23 @@ class View:
         if self.detail == "brief" and not wide:
             return [], True
         whole = wide or self.detail == "every-entry" or rows * columns <= FEW
-        cells = [(i, j) for i in range(rows) for j in range(columns)] if whole else [(0, j) for j in range(min(columns, FEW))]
+        example = self._example_row(array.rows)
+        cells = [(i, j) for i in range(rows) for j in range(columns)] if whole else [(example, j) for j in range(min(columns, FEW))]
         shown = cells[:MOST_WORKED]
         return [self.page.working(step, i, j, self.detail == "every-entry" or k == 0) for k, (i, j) in enumerate(shown)], not whole or len(shown) < len(cells)
+
+    def _example_row(self, rows: tuple[str, ...]) -> int:
+        """The row that is worked as an example: the first, or with a mask the first query that sees some keys and not others."""
+        if "mask" not in self.derivation.given or len(rows) % len(self.queries) or rows == self.keys != self.queries:
+            return 0
+        hidden = [sum(v is MINUS_INFINITY for v in row) for row in self.derivation["mask"].entries]
+        telling = next((i for i, n in enumerate(hidden) if 0 < n < len(self.keys) - 1), 0)
+        return telling * (len(rows) // len(self.queries))
 
     def _ties(self, step: Step) -> list[Tex]:
         numbers = self.page.numbers(step.name)
         rows, columns = numbers.array.shape
-        return [self.page.entry_name(step, i, j) for i in range(rows) for j in range(columns) if numbers.cell(i, j).tie][:FEW * 2]
+        return [self.page.entry_name(step.name, i, j) for i in range(rows) for j in range(columns) if numbers.cell(i, j).tie][:FEW * 2]
 
     @cached_property
     def attention(self) -> Table | None:
@@ -269,7 +274,7 @@ class View:
         exact = self.derivation[step.name].decimal(self.places, self.rounding)
         hand = self.solution.by_hand[step.name].decimal(self.places, self.rounding)
         return [
-            Difference(self.page.entry_name(step, i, j), Tex(a), Tex(b))
+            Difference(self.page.entry_name(step.name, i, j), Tex(a), Tex(b))
             for i, (p, q) in enumerate(zip(exact, hand, strict=True))
             for j, (a, b) in enumerate(zip(p, q, strict=True))
             if a != b and a is not None and b is not None
@@ -288,6 +293,24 @@ class View:
             return None
         page = Page(self.solution.by_hand, self.places, self.rounding)
         return matrix(page.numbers(name), labelled=False)
+
+    @cached_property
+    def contrast(self) -> dict[str, list[Tex]]:
+        """What the usual setting gives where the problem leaves a step out: the setting's name to the quantities, displayed."""
+        out = {}
+        for setting, (value, step) in variant_of(self.problem.variant).contrasts.items():
+            problem = replace(self.problem, settings={**self.problem.settings, setting: value})
+            if step not in self.derivation and not self.symbolic and "K" in self.derivation and len(self.queries) <= FEW:
+                other = derive(problem)
+                page = Page(other, self.places, self.rounding)
+                if step in other:
+                    out[setting] = side_by_side([self._displayed(page, name) for name in ("weights", self.derivation.target) if name in other])
+        return out
+
+    def _displayed(self, page: Page, name: str) -> tuple[Tex, int]:
+        numbers = page.numbers(name)
+        symbol = self.derivation.symbol(name)
+        return Tex(f"{symbol} {relation(numbers.exact)} {matrix(numbers)}"), matrix_width(numbers) + width(symbol) + 3
 
     @cached_property
     def symbolic(self) -> bool:

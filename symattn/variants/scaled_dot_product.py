@@ -166,4 +166,5 @@ VARIANT: Final = Variant(
     check=check,
     plan=plan,
     properties={"weights": "rows-sum-to-1", "output": "means-of:V"},
+    contrasts={"scale": (scaling.USUAL, "scaled_scores")},
 )

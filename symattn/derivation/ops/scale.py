@@ -4,26 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
+from flint import fmpq
+
 from symattn.derivation.derivation import Op
 from symattn.exact.array import Array
-from symattn.exact.blocks import Ratios, times
-from symattn.exact.written import Operand, Written, evaluate, number
+from symattn.exact.blocks import Ratios, times_root
+from symattn.exact.field import ONE, sign
+from symattn.exact.written import Operand, Written, evaluate
+
+
+def _reciprocal(factor: Written) -> Written | None:
+    """d, if the factor is written 1/d."""
+    return factor.args[1] if factor.head == "div" and evaluate(factor.args[0]) == ONE else None
 
 
 def _scaled(x: Written, factor: Written) -> Written:
     """x·factor, written x/√d where the factor is 1/√d."""
-    one = factor.head == "div" and factor.args[0] == number(1)
-    return x / factor.args[1] if one else x * factor
+    d = _reciprocal(factor)
+    return x * factor if d is None else x / d
 
 
 def _entry(i: Any, j: Any, s: Operand, *, factor: Written, stated: Written) -> Written:
     return _scaled(s[i, j], factor)
 
 
+def _square(factor: Written) -> fmpq | None:
+    """The square of a positive factor, if it is rational; that of 1/√d without taking a root."""
+    root = _reciprocal(factor)
+    if root is not None and root.head == "sqrt":
+        d = evaluate(root.args[0]).q
+        return None if d is None or d <= 0 else 1 / d
+    value = evaluate(factor)
+    square = (value * value).q
+    return None if square is None or sign(value) <= 0 else square
+
+
 def _fast(s: Array, *, factor: Written, stated: Written) -> Array | None:
     if not isinstance(s.block, Ratios):
         return None
-    block = times(s.block, evaluate(factor))
+    square = _square(factor)
+    block = None if square is None else times_root(s.block, square)
     return None if block is None else Array(block, s.rows, s.columns)
 
 
