@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 KINDS = ("variants", "misconceptions", "documents", "formats", "examples", "exams", "presets", "ops")
 ENDINGS = {".md": "md", ".markdown": "md", ".tex": "latex", ".json": "json"}
-EPILOG = "Examples:  symattn solve i-love-statistics    symattn solve problem.toml -o solution.tex    symattn list examples"
+EPILOG = """examples:
+  symattn solve i-love-statistics
+  symattn solve problem.toml -o solution.tex
+  symattn list examples"""
 
 
 class Parser(argparse.ArgumentParser):
@@ -29,7 +32,7 @@ class Parser(argparse.ArgumentParser):
 
 def parser() -> Parser:
     """The arguments of all commands."""
-    top = Parser(prog="symattn", description="Exact, worked and certified mathematics of attention.", epilog=EPILOG)
+    top = Parser(prog="symattn", description="Exact, worked and certified mathematics of attention.", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
     top.add_argument("--version", action="store_true", help="show the version and exit")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     solve = commands.add_parser("solve", help="write the worked solution of a problem file or a shipped example")

@@ -88,10 +88,8 @@ def solve(source: str | Path | Problem | Derivation, **options: Any) -> Solution
     from symattn.derivation.problem import Problem
     from symattn.rendering.solution import Solution, checked_options
 
-    if isinstance(source, Derivation):
-        derivation = source
-    else:
-        derivation = derive(source if isinstance(source, Problem) else load(source))
+    problem = source if isinstance(source, (Problem, Derivation)) else load(source)
+    derivation = problem if isinstance(problem, Derivation) else derive(problem)
     return Solution(derivation, **checked_options({"places": derivation.problem.places, **options}))
 
 

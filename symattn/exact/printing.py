@@ -9,11 +9,22 @@ from collections.abc import Iterable
 
 from flint import fmpq
 
+from symattn.errors import TooLargeError
 from symattn.exact.field import MINUS_INFINITY, UNITY, Value
 from symattn.exact.form import Atom, Form, Monomial
 
-GREEK = frozenset("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega".split())
+_LOWER = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau")
+_LAST = ("upsilon", "phi", "chi", "psi", "omega")
+_UPPER = ("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega")
+GREEK_LETTERS = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ", (*_LOWER, *_LAST, *_UPPER), strict=True))
+GREEK = frozenset(
+    {
+        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
+        "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+    }
+)
 SHORT_DECIMAL = 10
+MOST_DIGITS = 4000
 
 
 def text(value: Value) -> str:
@@ -51,13 +62,19 @@ def _text_term(m: Monomial, c: fmpq) -> str:
     up, down = _text_factors(m)
     p, q = int(c.p), int(c.q)
     if abs(p) != 1 or not up:
-        up.insert(0, str(abs(p)))
+        up.insert(0, _integer(abs(p)))
     if q != 1:
-        down.insert(0, str(q))
+        down.insert(0, _integer(q))
     out = "*".join(up)
     if down:
         out += "/" + _bracket("*".join(down), len(down) > 1)
     return ("-" if p < 0 else "") + out
+
+
+def _integer(n: int) -> str:
+    if n.bit_length() > MOST_DIGITS * 3.33:
+        raise TooLargeError(f"the exact value has more than {MOST_DIGITS} digits")
+    return str(n)
 
 
 def _text_factors(m: Monomial) -> tuple[list[str], list[str]]:
@@ -96,19 +113,12 @@ def _text_atom(atom: Atom) -> str:
 
 def short_decimal(q: fmpq) -> str | None:
     """The terminating decimal of a rational, if it has one of at most ten digits."""
-    d = int(q.q)
-    places = 0
-    while d % 10 == 0:
-        d, places = d // 10, places + 1
-    for prime, other in ((2, 5), (5, 2)):
-        while d % prime == 0 and places <= SHORT_DECIMAL:
-            d, places = d // prime, places + 1
-        del other
-    if d != 1:
+    places = next((n for n in range(SHORT_DECIMAL + 1) if not 10**n % int(q.q)), None)
+    if places is None:
         return None
     from symattn.exact.rounding import place
 
-    out = place(int(q.p) * 10**places // int(q.q), places)
+    out = place(int(q.p) * (10**places // int(q.q)), places)
     return out if len(out) <= SHORT_DECIMAL + 2 else None
 
 
@@ -169,17 +179,23 @@ def _latex_factors(m: Monomial) -> tuple[list[str], list[str]]:
     if root > 1:
         up.append(f"\\sqrt{{{root}}}")
     up += [f"{p}^{{{r.p}/{r.q}}}" for p, r in m.radicals if r != fmpq(1, 2)]
-    for atom, power in m.atoms:
-        (up if power > 0 else down).append(_latex_power(_latex_atom(atom), abs(power)))
+    plain, logarithms = [x for x in m.atoms if x[0][0] != "ln"], [x for x in m.atoms if x[0][0] == "ln"]
+    for atom, power in plain:
+        (up if power > 0 else down).append(_latex_power(atom, abs(power)))
     if m.exponent is not None:
-        up.append(f"e^{{{_latex_sum(m.exponent, 8)}}}")
+        up.append("e" if m.exponent == UNITY else f"e^{{{_latex_sum(m.exponent, 8)}}}")
+    for atom, power in logarithms:  # last, where nothing can be taken for a part of their argument
+        (up if power > 0 else down).append(_latex_power(atom, abs(power)))
     return up, down
 
 
-def _latex_power(base: str, power: fmpq) -> str:
+def _latex_power(atom: Atom, power: fmpq) -> str:
+    base = _latex_atom(atom)
     if power == 1:
         return base
-    return f"\\sqrt{{{base}}}" if power == fmpq(1, 2) else f"{base}^{{{power}}}"
+    if power == fmpq(1, 2):
+        return f"\\sqrt{{{base}}}"
+    return f"\\left({base}\\right)^{{{power}}}" if atom[0] in {"ln", "exp"} else f"{base}^{{{power}}}"
 
 
 def _latex_atom(atom: Atom) -> str:
@@ -203,5 +219,7 @@ def latex_symbol(name: str) -> str:
     ('x_{11}', '\\\\alpha_{i}')
     """
     base, _, subscript = name.partition("_")
+    base = GREEK_LETTERS.get(base, base)
     head = f"\\{base}" if base in GREEK else base if len(base) == 1 else f"\\mathit{{{base}}}"
-    return f"{head}_{{{subscript.replace('_', ',')}}}" if subscript else head
+    lower = "".join(f"\\{GREEK_LETTERS[c]} " if c in GREEK_LETTERS else c for c in subscript.replace("_", ","))
+    return f"{head}_{{{lower}}}" if subscript else head

@@ -45,7 +45,7 @@ def entry(raw: object, floats: str = "repr") -> Literal:
 def _kind(raw: object) -> str:
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    return {list: "a list", dict: "a table"}.get(type(raw), "nothing")
+    return "a list" if isinstance(raw, list) else "a table" if isinstance(raw, dict) else "nothing"
 
 
 def _float(raw: float, floats: str) -> Literal:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+from symattn.exact.printing import GREEK
+
 PLACE: Final = "%%characters%%"
 _KNOWN: Final = frozenset("“”‘’–—…€•†‡‰‹›„‚™ŒœŠšŽžŸ")
 _MATHEMATICS: Final = {
@@ -22,7 +24,7 @@ _MATHEMATICS: Final = {
     "√": r"\surd",
     "∈": r"\in",
 }
-_LETTERS: Final = frozenset("ALPHA BETA GAMMA DELTA EPSILON ZETA ETA THETA IOTA KAPPA LAMDA MU NU XI PI RHO SIGMA TAU UPSILON PHI CHI PSI OMEGA".split())
+_LETTERS: Final = frozenset(letter.upper() for letter in GREEK) - {"LAMBDA"} | {"LAMDA"}
 _CAPITALS: Final = frozenset(["GAMMA", "DELTA", "THETA", "LAMDA", "XI", "PI", "SIGMA", "UPSILON", "PHI", "PSI", "OMEGA"])
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from symattn.derivation.derivation import Step
 from symattn.errors import TooLargeError, UndecidedError
 from symattn.exact.field import MINUS_INFINITY, Value
-from symattn.exact.printing import text
 from symattn.exact.rounding import rounded
 from symattn.rendering.solution import Solution
 

@@ -1,0 +1,254 @@
+"""What a page says of a solution: collected here, said by the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from symattn.derivation.derivation import Step
+from symattn.derivation.problem import derive, variant_of
+from symattn.exact.array import numbered
+from symattn.exact.field import MINUS_INFINITY
+from symattn.rendering.checks import Check, checks
+from symattn.rendering.escaping import Tex
+from symattn.rendering.faces import Page, Working, labels_of
+from symattn.rendering.layout import aligned, matrix, matrix_width, relation, side_by_side, width
+
+if TYPE_CHECKING:
+    from symattn.rendering.solution import Solution
+
+FEW: Final = 4
+MOST_WORKED: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """What a step template tells: every field is text or mathematics, ready to be set."""
+
+    number: int
+    name: str
+    op: str
+    symbol: Tex
+    definition: Tex | None
+    general: Tex
+    lines: list[tuple[Tex, Tex]]
+    example: bool
+    """Whether the lines work only some of the entries."""
+    result: list[Tex]
+    """The whole array, or nothing where the lines say it all."""
+    exact: bool
+    ties: list[Tex]
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    params: dict[str, Tex]
+    one: bool
+    """Whether there is only one query."""
+    inputs: tuple[Tex, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An entry whose decimal by hand is not the rounding of its exact value."""
+
+    name: Tex
+    exact: Tex
+    by_hand: Tex
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A small table: its head, its rows with their names."""
+
+    head: tuple[str, ...]
+    rows: list[tuple[str, list[Tex]]]
+    exact: bool
+
+    @property
+    def labelled(self) -> list[list[str]]:
+        """Rows that begin with their name."""
+        return [[name, *cells] for name, cells in self.rows]
+
+
+class View:
+    """What a document template says of a solution."""
+
+    def __init__(self, solution: Solution) -> None:
+        self.solution = solution
+        self.derivation = solution.derivation
+        self.page = solution.page
+        self.problem = solution.problem
+        self.places = solution.places
+        self.rounding = solution.rounding
+        self.carry = solution.carry
+        self.detail = solution.detail
+        self.title = self.problem.title
+        self.variant = variant_of(self.problem.variant).title
+        self.notes = (*self.derivation.notes, *self.problem.notes)
+        self.settings = dict(self.problem.settings)
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether the tokens have names."""
+        return self.problem.queries != numbered(len(self.problem.queries)) or self.problem.kv_tokens != numbered(len(self.problem.kv_tokens))
+
+    @property
+    def queries(self) -> tuple[str, ...]:
+        return self.problem.queries
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return self.problem.kv_tokens
+
+    @property
+    def cross(self) -> bool:
+        """Whether queries and keys come from different tokens."""
+        return "X_kv" in self.derivation.given or not set(self.queries) <= set(self.keys)
+
+    @cached_property
+    def given(self) -> list[Tex]:
+        """The givens as displayed matrices, packed into lines."""
+        return side_by_side([self._displayed(self.page, name) for name in self.derivation.given])
+
+    @cached_property
+    def steps(self) -> list[StepView]:
+        return [self._step(k + 1, step) for k, step in enumerate(self.derivation.steps)]
+
+    def _step(self, number: int, step: Step) -> StepView:
+        numbers = self.page.numbers(step.name)
+        workings, partial = self._workings(step)
+        symbol = Tex(step.symbol or step.name)
+        result = [] if numbers.wide or (workings and not partial) else [Tex(f"{symbol} {relation(numbers.exact)} {matrix(numbers)}")]
+        ties = [w.name for w in workings if w.tie] if numbers.wide else self._ties(step)
+        return StepView(
+            number=number,
+            name=step.name,
+            op=step.op.name,
+            symbol=symbol,
+            definition=self.page.definition(step),
+            general=self.page.general(step),
+            lines=aligned(workings),
+            example=partial,
+            result=result,
+            exact=numbers.exact,
+            ties=ties,
+            rows=numbers.array.rows,
+            columns=numbers.array.columns,
+            params={name: Tex(str(value)) for name, value in step.params.items() if isinstance(value, str)},
+            one=len(self.problem.queries) == 1,
+            inputs=tuple(Tex(self.derivation.symbol(name)) for name in step.inputs),
+        )
+
+    def _workings(self, step: Step) -> tuple[list[Working], bool]:
+        """The worked entries of a step, and whether some are left out."""
+        array = self.derivation[step.name]
+        rows, columns = array.shape
+        wide = self.page.numbers(step.name).wide
+        if self.detail == "brief" and not wide:
+            return [], True
+        whole = wide or self.detail == "every-entry" or rows * columns <= FEW
+        example = self._example_row(array.rows)
+        cells = [(i, j) for i in range(rows) for j in range(columns)] if whole else [(example, j) for j in range(min(columns, FEW))]
+        shown = cells[:MOST_WORKED]
+        return [self.page.working(step, i, j, self.detail == "every-entry" or k == 0) for k, (i, j) in enumerate(shown)], not whole or len(shown) < len(cells)
+
+    def _example_row(self, rows: tuple[str, ...]) -> int:
+        """The row that is worked as an example: the first, or with a mask the first query that sees some keys and not others."""
+        if "mask" not in self.derivation.given or len(rows) % len(self.queries) or rows == self.keys != self.queries:
+            return 0
+        hidden = [sum(v is MINUS_INFINITY for v in row) for row in self.derivation["mask"].entries]
+        telling = next((i for i, n in enumerate(hidden) if 0 < n < len(self.keys) - 1), 0)
+        return telling * (len(rows) // len(self.queries))
+
+    def _ties(self, step: Step) -> list[Tex]:
+        numbers = self.page.numbers(step.name)
+        rows, columns = numbers.array.shape
+        return [self.page.entry_name(step.name, i, j) for i in range(rows) for j in range(columns) if numbers.cell(i, j).tie][:FEW * 2]
+
+    @cached_property
+    def attention(self) -> Table | None:
+        """The weights as a table, in percent where the places allow it."""
+        if "weights" not in self.derivation or len(self.problem.kv_tokens) > 8 or len(self.problem.queries) > 12:
+            return None
+        numbers = self.page.numbers("weights")
+        if numbers.wide or not self.named:
+            return None
+        rows = [(name, [numbers.cell(i, j).tex for j in range(len(self.problem.kv_tokens))]) for i, name in enumerate(self.problem.queries)]
+        return Table(self.problem.kv_tokens, rows, numbers.exact)
+
+    @cached_property
+    def answer(self) -> list[Tex]:
+        """The quantity asked for: one line a query where these are few, else the matrix."""
+        name = self.derivation.target
+        numbers = self.page.numbers(name)
+        symbol = self.derivation.symbol(name)
+        rows, columns = numbers.array.shape
+        if numbers.wide:
+            return []
+        if rows == 1 and columns <= 8:
+            label = labels_of(numbers.array.rows)[0]
+            index = f"_{{{label}}}" if self.named else ""
+            return [Tex(f"{symbol}{index} {relation(numbers.exact)} {matrix(numbers, labelled=False)}")]
+        return [Tex(f"{symbol} {relation(numbers.exact)} {matrix(numbers)}")]
+
+    @cached_property
+    def target_symbol(self) -> Tex:
+        return Tex(self.derivation.symbol(self.derivation.target))
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        return checks(self.page, variant_of(self.problem.variant).properties)
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """The entries where the chain by hand parts from the exact one, in order."""
+        return [d for step in self.derivation.steps for d in self._differences(step)]
+
+    def _differences(self, step: Step) -> Sequence[Difference]:
+        exact = self.derivation[step.name].decimal(self.places, self.rounding)
+        hand = self.solution.by_hand[step.name].decimal(self.places, self.rounding)
+        return [
+            Difference(self.page.entry_name(step.name, i, j), Tex(a), Tex(b))
+            for i, (p, q) in enumerate(zip(exact, hand, strict=True))
+            for j, (a, b) in enumerate(zip(p, q, strict=True))
+            if a != b and a is not None and b is not None
+        ]
+
+    @property
+    def difference_rows(self) -> list[list[Tex]]:
+        return [[d.name, d.exact, d.by_hand] for d in self.differences]
+
+    @cached_property
+    def hand_answer(self) -> Tex | None:
+        """The quantity asked for as it comes out by hand, where that differs."""
+        name = self.derivation.target
+        hand = self.solution.by_hand[name]
+        if hand.decimal(self.places, self.rounding) == self.derivation[name].decimal(self.places, self.rounding):
+            return None
+        page = Page(self.solution.by_hand, self.places, self.rounding)
+        return matrix(page.numbers(name), labelled=False)
+
+    @cached_property
+    def contrast(self) -> dict[str, list[Tex]]:
+        """What the usual setting gives where the problem leaves a step out: the setting's name to the quantities, displayed."""
+        out = {}
+        for setting, (value, step) in variant_of(self.problem.variant).contrasts.items():
+            problem = replace(self.problem, settings={**self.problem.settings, setting: value})
+            if step not in self.derivation and not self.symbolic and "K" in self.derivation and len(self.queries) <= FEW:
+                other = derive(problem)
+                page = Page(other, self.places, self.rounding)
+                if step in other:
+                    out[setting] = side_by_side([self._displayed(page, name) for name in ("weights", self.derivation.target) if name in other])
+        return out
+
+    def _displayed(self, page: Page, name: str) -> tuple[Tex, int]:
+        numbers = page.numbers(name)
+        symbol = self.derivation.symbol(name)
+        return Tex(f"{symbol} {relation(numbers.exact)} {matrix(numbers)}"), matrix_width(numbers) + width(symbol) + 3
+
+    @cached_property
+    def symbolic(self) -> bool:
+        return any(v.symbols for array in self.derivation.given.values() for row in array.entries for v in row)
+
+
