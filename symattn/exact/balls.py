@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flint import arb, ctx, fmpq
 
-from symattn.errors import UndecidedError
+from symattn.errors import UndecidedError, UndefinedError
 
 if TYPE_CHECKING:
     from symattn.exact.field import Value
@@ -25,10 +25,12 @@ ATOMS: dict[str, Callable[[arb], arb]] = {
 
 
 def enclose(value: Value, bits: int) -> arb:
-    """A ball that holds the value, computed with `bits` bits.
+    """A ball that holds the value, computed with `bits` bits; not finite where that is too few.
 
-    Raises `UndecidedError` for a value with symbols.
+    Raises `UndecidedError` for a value with symbols and `UndefinedError` for minus infinity.
     """
+    if value.q is None and not value.num.terms:
+        raise UndefinedError("minus infinity has no digits")
     with ctx.workprec(bits):
         return _value(value)
 
@@ -36,11 +38,30 @@ def enclose(value: Value, bits: int) -> arb:
 def _value(value: Value) -> arb:
     if value.q is not None:
         return arb(value.q)
-    exponents = [(m, _form(m.exponent)) for f in (value.num, value.den) for m in f.terms if m.exponent is not None]
-    shift = arb(0)
-    if exponents and len(value.den.terms) > 1:
-        shift = max((x.mid() for _, x in exponents), key=lambda x: x)
+    shift = _largest_exponent(value.num, value.den) if len(value.den.terms) > 1 else None
     return _form(value.num, shift) / _form(value.den, shift)
+
+
+def sign_within(value: Value, bits: int) -> int:
+    """The sign of a numeric value as far as balls of `bits` bits tell it, else 0.
+
+    Numerator and denominator are each divided by their largest exponential first, so that e^(10^30) - 1 has a sign.
+    """
+    with ctx.workprec(bits):
+        return _form_sign(value.num) * _form_sign(value.den)
+
+
+def _form_sign(form: Form) -> int:
+    ball = _form(form, _largest_exponent(form))
+    return 1 if ball > 0 else -1 if ball < 0 else 0
+
+
+def _largest_exponent(*forms: Form) -> arb | None:
+    """(About) the largest exponent of e among the terms, 0 for those without; None where there are no exponentials."""
+    exponents = {m.exponent for form in forms for m in form.terms}
+    if exponents == {None}:
+        return None
+    return max((_form(x).mid() if x is not None else arb(0) for x in exponents), key=lambda x: x)
 
 
 def _form(form: Form, shift: arb | None = None) -> arb:

@@ -10,8 +10,8 @@ import sympy
 from flint import ctx
 
 from symattn.errors import UndecidedError
-from symattn.exact.balls import FIRST_BITS, MOST_BITS
-from symattn.exact.field import MINUS_INFINITY, UNITY, Value, exact_ball
+from symattn.exact.balls import FIRST_BITS, MOST_BITS, enclose
+from symattn.exact.field import MINUS_INFINITY, UNITY, Value
 
 if TYPE_CHECKING:
     from flint import fmpq
@@ -75,20 +75,21 @@ def nearest_double(value: Value) -> float:
     bits = FIRST_BITS
     while bits <= MOST_BITS:
         with ctx.workprec(bits):
-            ball = exact_ball(value, bits)
-            low, high = (_quotient(*_fraction(x)) for x in (ball.lower(), ball.upper()))
+            ball = enclose(value, bits)
+            low, high = (_end(x) for x in (ball.lower(), ball.upper())) if ball.is_finite() else (0.0, 1.0)
         if low == high:
             return low
         bits *= 2
     raise UndecidedError(f"the double nearest to {value!r} is not decided within {MOST_BITS} bits")
 
 
-def _fraction(end: Any) -> tuple[int, int]:
+def _end(end: Any) -> float:
+    """The double nearest to an end of a ball; 0.0 where that is zero, whatever the sign."""
     mantissa, exponent = end.mid().man_exp()
     m, e = int(mantissa), int(exponent)
     if abs(e) > 1 << 16:
-        return (m << 2000, 1) if e > 0 else (0, 1)
-    return (m << e, 1) if e >= 0 else (m, 1 << -e)
+        m, e = (m, 2000) if e > 0 else (0, 0)
+    return (_quotient(m << e, 1) if e >= 0 else _quotient(m, 1 << -e)) + 0.0
 
 
 def _quotient(p: int, q: int) -> float:

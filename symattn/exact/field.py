@@ -6,16 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import Final
 
-from flint import arb, fmpq, fmpz
+from flint import fmpq, fmpz
 
 from symattn.errors import TooLargeError, UndecidedError, UndefinedError
-from symattn.exact.balls import FIRST_BITS, MOST_BITS, enclose
-from symattn.exact.form import MAX_BITS, UNIT, Form, Monomial, invert_monomial, prime_powers
+from symattn.exact.balls import FIRST_BITS, MOST_BITS, sign_within
+from symattn.exact.form import MAX_BITS, UNIT, Form, Monomial, invert_monomial, prime_powers, term_power
 
 HALF = fmpq(1, 2)
+LARGEST_POWER: Final = 10
 
 
 class Value:
@@ -160,24 +160,39 @@ def exp(x: Value) -> Value:
         return ZERO
     if x.is_zero:
         return ONE
+    x = _rationalized(x)
     if x.den != UNITY or any(m.exponent is not None for m in x.num.terms):
         return _atom("exp", x)
     factor, rest = ONE, {}
     for monomial, c in x.num.terms.items():
         base = _logarithm_of(monomial)
-        if base is None:
+        if base is None or (base.q is None and abs(c) > LARGEST_POWER):
             rest[monomial] = c
         else:
-            factor = factor * power(rational(base), c)
+            factor = factor * power(base, c)
     return factor * Value(None, Form({Monomial((), (), Form(rest)): fmpq(1)}), UNITY) if rest else factor
 
 
-def _logarithm_of(m: Monomial) -> int | None:
-    """p, if the monomial is ln p alone."""
+def _logarithm_of(m: Monomial) -> Value | None:
+    """x, if the monomial is ln x alone."""
     if m.radicals or m.exponent is not None or len(m.atoms) != 1:
         return None
     (atom, exponent), = m.atoms
-    return atom[1] if atom[0] == "ln" and exponent == 1 and isinstance(atom[1], int) else None
+    if atom[0] != "ln" or exponent != 1:
+        return None
+    return rational(atom[1]) if isinstance(atom[1], int) else atom[1]
+
+
+def _rationalized(x: Value) -> Value:
+    """The same number without square roots in an algebraic denominator, where those of few primes are all it has."""
+    primes = {prime for m in x.den.terms for prime, _ in m.radicals}
+    if not primes or not x.den.algebraic or len(primes) > 4 or any(r != HALF for m in x.den.terms for _, r in m.radicals):
+        return x
+    num, den = x.num, x.den
+    for prime in primes:
+        other = Form({m: -c if any(p == prime for p, _ in m.radicals) else c for m, c in den.terms.items()})
+        num, den = num * other, den * other
+    return quotient(num, den)
 
 
 def power(x: Value, r: fmpq) -> Value:
@@ -190,37 +205,13 @@ def power(x: Value, r: fmpq) -> Value:
         return ZERO
     if not x.symbols and sign(x) < 0:
         raise UndefinedError("the root of a negative number")
-    return _monomial_power(x, r) or (_root_atom(x, r))
+    single = x.num.single() if x.den == UNITY else None
+    root = term_power(*single, r) if single is not None else None
+    return _root_atom(x, r) if root is None else quotient(root, UNITY)
 
 
 def _root_atom(x: Value, r: fmpq) -> Value:
     return _whole_power(_atom("sqrt", x), int(r.p)) if r.q == 2 else _atom("exp", rational(r) * ln(x))
-
-
-def _monomial_power(x: Value, r: fmpq) -> Value | None:
-    single = x.num.single() if x.den == UNITY else None
-    if single is None:
-        return None
-    monomial, c = single
-    if monomial.atoms and (c != 1 or monomial.radicals or monomial.exponent or any(a[0] != "symbol" or p != 1 for a, p in monomial.atoms)):
-        return None
-    up, down = prime_powers(int(c.p)), prime_powers(int(c.q))
-    if up is None or down is None or (len(monomial.atoms) > 1):
-        return None
-    powers = [(p, k * r) for p, k in up.items()] + [(p, -k * r) for p, k in down.items()] + [(p, s * r) for p, s in monomial.radicals]
-    out = Value(None, Form({Monomial((), tuple((a, p * r) for a, p in monomial.atoms), monomial.exponent and monomial.exponent.scaled(r)): fmpq(1)}), UNITY)
-    for prime, s in powers:
-        out = out * _prime_power(prime, s)
-    return quotient(out.num, out.den)
-
-
-def _prime_power(prime: int, r: fmpq) -> Value:
-    whole = int(r.floor())
-    if abs(whole) * prime.bit_length() > MAX_BITS:
-        raise TooLargeError(f"{prime}^{r} is too large to write out")
-    rest = r - whole
-    scale = rational(fmpq(prime) ** whole)
-    return scale * Value(None, Form({Monomial(((prime, rest),)): fmpq(1)}), UNITY) if rest else scale
 
 
 def _whole_power(x: Value, n: int) -> Value:
@@ -245,7 +236,7 @@ def ln(x: Value) -> Value:
     if not x.symbols and sign(x) <= 0:
         raise UndefinedError("the logarithm of a number that is not positive")
     single = x.num.single() if x.den == UNITY else None
-    if single is None or single[0].atoms:
+    if single is None or single[0].atoms or single[1] < 0:
         return _atom("ln", x)
     monomial, c = single
     up, down = prime_powers(int(c.p)), prime_powers(int(c.q))
@@ -293,7 +284,7 @@ def same(a: Value, b: Value) -> bool | None:
         return False
     if difference.symbols:
         return None
-    return None if _ball_sign(Value(None, difference, UNITY)) is None else False
+    return False if _ball_sign(Value(None, difference, UNITY)) else None
 
 
 def sign(x: Value) -> int:
@@ -305,30 +296,23 @@ def sign(x: Value) -> int:
     if x.is_zero:
         return 0
     found = x.num.plain_sign * x.den.plain_sign or _ball_sign(x)
-    if found is None:
-        raise UndecidedError(f"whether {x!r} is zero is not decided within {MOST_BITS} bits")
+    if not found:
+        raise UndecidedError(f"whether {_brief(x)} is zero is not decided within {MOST_BITS} bits")
     return found
 
 
-def _ball_sign(x: Value) -> int | None:
+def _ball_sign(x: Value) -> int:
+    """The sign of x from balls of growing precision, 0 where they don't tell."""
     bits = FIRST_BITS
     while bits <= MOST_BITS:
-        ball = enclose(x, bits)
-        if ball > 0:
-            return 1
-        if ball < 0:
-            return -1
+        found = sign_within(x, bits)
+        if found:
+            return found
         bits *= 2
-    return None
+    return 0
 
 
-def exact_ball(x: Value, bits: int) -> arb:
-    """A ball that holds a numeric value; refuses minus infinity."""
-    if x is MINUS_INFINITY:
-        raise UndefinedError("minus infinity has no digits")
-    return enclose(x, bits)
-
-
-def ascending(values: Iterable[Value]) -> bool:
-    """Whether each value is at least the one before it (proved)."""
-    return all(sign(b - a) >= 0 for a, b in pairwise(values))
+def _brief(x: Value) -> str:
+    """The value for a message: its text unless that is long."""
+    long = max(len(x.num.terms), len(x.den.terms)) > 8 or any(len(str(c.p)) + len(str(c.q)) > 40 for c in x.num.terms.values())
+    return "the value" if long else repr(x)

@@ -22,6 +22,7 @@ from symattn.errors import TooLargeError
 
 MAX_TERMS = 20_000
 MAX_BITS = 200_000
+FACTOR_BITS = 110
 
 Atom = tuple[Any, ...]
 
@@ -128,12 +129,28 @@ class Form:
         for a, ca in self.terms.items():
             for b, cb in other.terms.items():
                 monomial, factor = _product(a, b)
+                if monomial.atoms and any(_is_square(*pair) for pair in monomial.atoms):
+                    return self._with_squares(other)
                 total = terms.get(monomial, 0) + ca * cb * factor
                 if total:
                     terms[monomial] = total
                 else:
                     terms.pop(monomial, None)
         return Form(terms)
+
+    def _with_squares(self, other: Form) -> Form:
+        """The product where squares of square roots of sums occur: each becomes the sum."""
+        out = Form({})
+        for a, ca in self.terms.items():
+            for b, cb in other.terms.items():
+                monomial, factor = _product(a, b)
+                squares = [atom[1].num for atom, power in monomial.atoms if _is_square(atom, power) for _ in range(int(power.p) // 2)]
+                atoms = tuple((x, fmpq(int(p.p) % 2) if _is_square(x, p) else p) for x, p in monomial.atoms)
+                term = Form({monomial._replace(atoms=tuple(pair for pair in atoms if pair[1])): ca * cb * factor})
+                for square in squares:
+                    term = term * square
+                out = out + term
+        return out
 
     def scaled(self, q: fmpq) -> Form:
         return Form({m: c * q for m, c in self.terms.items()}) if q else Form({})
@@ -156,8 +173,8 @@ class Form:
 
     @property
     def plain_sign(self) -> int:
-        """1 or -1 when all terms are radicals and exponentials with coefficients of that sign; 0 when that does not tell."""
-        if any(m.atoms for m in self.terms) or any(m.exponent is not None and m.exponent.symbols for m in self.terms):
+        """1 or -1 when all terms are products of positive numbers with coefficients of that sign; 0 when that does not tell."""
+        if not all(_is_positive(atom) for m in self.terms for atom, _ in m.atoms) or self.symbols:
             return 0
         positive = sum(1 for c in self.terms.values() if c > 0)
         return 1 if positive == len(self.terms) else -1 if not positive else 0
@@ -187,12 +204,49 @@ def _only_symbols(m: Monomial) -> bool:
     return all(atom[0] == "symbol" for atom, _ in m.atoms)
 
 
+def _is_positive(atom: Atom) -> bool:
+    """Whether the atom is known to be positive: e to a power, π, and the logarithm of a prime."""
+    return atom[0] in {"exp", "pi"} or (atom[0] == "ln" and isinstance(atom[1], int))
+
+
+def _is_square(atom: Atom, power: fmpq) -> bool:
+    """Whether the atom to this power holds the square of the square root of a sum."""
+    return bool(atom[0] == "sqrt" and power >= 2 and power.q == 1 and atom[1].den.terms == {UNIT: ONE})
+
+
+def term_power(m: Monomial, c: fmpq, r: fmpq) -> Form | None:
+    """(c·m)^r as one term, where it is one: for c > 0 and a monomial of radicals and an exponential, or for a symbol alone."""
+    if c < 0 or (m.atoms and (c != 1 or len(m.atoms) > 1 or m.radicals or m.exponent is not None or m.atoms[0][0][0] != "symbol" or m.atoms[0][1] != 1)):
+        return None
+    up, down = prime_powers(int(c.p)), prime_powers(int(c.q))
+    powers = {p: s * r for p, s in m.radicals}
+    coefficient = ONE
+    if up is None or down is None:
+        root = _exact_root(c, int(r.q))
+        if root is None:
+            return None
+        coefficient = root ** int(r.p)
+    else:
+        powers = _sum_powers(tuple(powers.items()), tuple((p, k * r) for p, k in [*up.items(), *((p, -k) for p, k in down.items())]))
+    radicals, factor = _reduce_radicals(powers)
+    exponent = m.exponent.scaled(r) if m.exponent is not None else None
+    return Form({Monomial(radicals, tuple((a, p * r) for a, p in m.atoms), exponent): coefficient * factor})
+
+
+def _exact_root(c: fmpq, n: int) -> fmpq | None:
+    """The n-th root of c > 0 where it is rational."""
+    if n > max(c.p.bit_length(), c.q.bit_length()):
+        return None
+    root = fmpq(c.p.root(n)) / c.q.root(n)
+    return root if root**n == c else None
+
+
 def prime_powers(n: int) -> dict[int, int] | None:
-    """The factorisation of a positive integer, or None if it would take too long (over about 36 digits unfactored)."""
+    """The factorisation of a positive integer, or None if it would take too long (a part over 110 bits without a small factor)."""
     powers: dict[int, int] = {}
-    rest = 1
-    for base, power in fmpz(n).factor(trial_limit=10_000) if n.bit_length() > 100 else fmpz(n).factor():
-        if base.bit_length() > 110 and not base.is_probable_prime():
-            rest = int(base)
-        powers[int(base)] = powers.get(int(base), 0) + int(power)
-    return None if rest > 1 else powers
+    for part, power in fmpz(n).factor(trial_limit=10_000) if n.bit_length() > FACTOR_BITS else fmpz(n).factor():
+        if part.bit_length() > FACTOR_BITS and not part.is_probable_prime():
+            return None
+        for prime, k in part.factor() if part.bit_length() <= FACTOR_BITS else [(part, 1)]:
+            powers[int(prime)] = powers.get(int(prime), 0) + int(power) * int(k)
+    return powers

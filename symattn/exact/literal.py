@@ -6,7 +6,8 @@
     atom       = decimal | "(" expression ")" | function argument | "pi" | "e" | symbol
 
 Decimals keep their digits (`0.50` is not `0.5`), functions are sqrt, exp, ln and tanh, a minus may be the Unicode one.
-Length, digits, exponents and nesting are bounded, so no text can make this slow.
+Symbols are Latin or Greek letters, with a subscript of letters and digits: `x`, `x_11`, `x_{11}`, `θ_k`.
+Length, digits, exponents, nesting and the terms of a sum multiplied out are bounded, so no text can make this slow.
 """
 
 from __future__ import annotations
@@ -15,26 +16,39 @@ import keyword
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import comb
 from types import MappingProxyType
 from typing import Final
 
 from flint import fmpq
 
-from symattn.errors import NumberError, SymattnError
-from symattn.exact.field import ONE, Value, rational, symbol
-from symattn.exact.printing import latex_symbol
-from symattn.exact.written import Written, evaluate, latex, number
+from symattn.errors import NumberError, SymattnError, TooLargeError
+from symattn.exact.field import ONE, Value, exp, rational, symbol
+from symattn.exact.printing import GREEK_LETTERS, latex_symbol
+from symattn.exact.written import HEADS, Written, latex, number
 
 MAX_LENGTH: Final = 400
+MAX_DIGITS: Final = 400
+MAX_BITS: Final = 1400
 MAX_EXPONENT: Final = 400
 MAX_DEPTH: Final = 20
 MAX_POWER: Final = 100
+MAX_NESTING: Final = 60
+MAX_TERMS: Final = 30
 SUCH_AS: Final = "(such as 3, -1/2, 0.25, sqrt(2))"
 
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_TOKEN = re.compile(r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([^\W\d_]+(?:_(?:\w+|\{\w+\}))?)|(\*\*|[-+*/^()√π·×]))")
+_GREEK = "".join(GREEK_LETTERS).replace("π", "")
+_SUBSCRIPT = f"[A-Za-z0-9{_GREEK}]+(?:_[A-Za-z0-9{_GREEK}]+)*"
+_SYMBOL = rf"(?:[A-Za-z]+|[{_GREEK}])(?:_(?:{_SUBSCRIPT}|\{{{_SUBSCRIPT}\}}))?"
+_TOKEN = re.compile(r"\s*((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|" + _SYMBOL + r"|\*\*|[-+*/^()√π·×])")
 _FUNCTIONS = frozenset({"sqrt", "exp", "ln", "tanh"})
-_RESERVED = frozenset({"e", "pi", "inf", "infinity", "nan", "oo", "true", "false", "none", "log", "sin", "cos", "max", "min"})
+_RESERVED = frozenset({"e", "pi", "inf", "infinity", "nan", "oo", "true", "false", "none", "log", "sin", "cos", "max", "min", "integer"})
+"""Names that mean something else to readers, or to SymPy when it reads an exact value back."""
+
+
+class _RefusedError(Exception):
+    """The text is not of the grammar; says why, after "is not a number"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +74,63 @@ def parse(text: str) -> Literal:
     clean = text.strip().replace("\N{MINUS SIGN}", "-")
     if len(clean) <= MAX_LENGTH and _DECIMAL.fullmatch(clean):
         return Literal(rational(decimal(clean)), clean, decimal_tex(clean))
-    written = parse_written(clean)
-    return Literal(evaluate(written), clean, latex(written))
+    written, value = _read(clean, {})
+    return Literal(value, clean, latex(written))
 
 
 def parse_written(text: str, names: Mapping[str, Written] = MappingProxyType({})) -> Written:
     """Read an expression as it is written; `names` are symbols that stand for something (`d_k`)."""
+    return _read(text.strip().replace("\N{MINUS SIGN}", "-"), names)[0]
+
+
+def _read(text: str, names: Mapping[str, Written]) -> tuple[Written, Value]:
     if len(text) > MAX_LENGTH:
         raise NumberError(f'"{shown(text)}" has {len(text)} characters; a number may have {MAX_LENGTH}')
     try:
         written = _Parser(text, names).whole()
-        evaluate(written)
-        return written
-    except NumberError as error:
-        raise NumberError(f'"{shown(text)}" is not a number{error}') from None
+        return written, bounded_value(written)
+    except _RefusedError as refused:
+        raise NumberError(f'"{shown(text)}" is not a number{refused}') from None
+    except NumberError:
+        raise
+    except TooLargeError as error:
+        raise NumberError(f'"{shown(text)}" is too large: {error}') from None
     except SymattnError as error:
         raise NumberError(f'"{shown(text)}" has no value: {error}') from None
 
 
+def bounded_value(w: Written) -> Value:
+    """The exact value of an expression; `TooLargeError` where it, or a part of it, has too many digits or terms."""
+    if w.head == "number":
+        leaf: Value = w.args[0]
+        return leaf
+    values = [bounded_value(x) for x in w.args]
+    if w.head == "pow" and values[1].q is not None:
+        terms = max(1, len(values[0].num.terms), len(values[0].den.terms), *_under_roots(values[0]))
+        if comb(abs(int(values[1].q.floor())) + terms - 1, terms - 1) > MAX_TERMS:
+            raise TooLargeError(f"multiplied out it has more than {MAX_TERMS} terms")
+    value = HEADS[w.head].evaluate(*values)
+    check_size(value)
+    return value
+
+
+def _under_roots(value: Value) -> list[int]:
+    """The numbers of terms of the sums that have a square root in this value."""
+    return [len(atom[1].num.terms) for form in (value.num, value.den) for m in form.terms for atom, _ in m.atoms if atom[0] == "sqrt"]
+
+
+def check_size(value: Value) -> None:
+    """Raises `TooLargeError` for a value with too many digits or terms to be a number somebody gives."""
+    for form in (value.num, value.den):
+        if len(form.terms) > MAX_TERMS:
+            raise TooLargeError(f"multiplied out it has more than {MAX_TERMS} terms")
+        if any(max(c.p.bit_length(), c.q.bit_length()) > MAX_BITS for c in form.terms.values()):
+            raise TooLargeError(f"it has more than {MAX_DIGITS} digits")
+
+
 def shown(text: str) -> str:
     """The text as a message quotes it: on one line, without control characters, and not too long."""
-    line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:41])
     return line if len(line) <= 40 else f"{line[:30]}…"
 
 
@@ -92,13 +142,23 @@ def decimal(text: str) -> fmpq:
     if abs(shift) > MAX_EXPONENT:
         raise NumberError(f'"{shown(text)}" has an exponent beyond ±{MAX_EXPONENT}')
     n, places = int(whole + fraction), len(fraction) - shift
-    return fmpq(n * 10**-places) if places <= 0 else fmpq(n, 10**places)
+    out = fmpq(n * 10**-places) if places <= 0 else fmpq(n, 10**places)
+    if exponent and max(out.p.bit_length(), out.q.bit_length()) > MAX_BITS:
+        raise NumberError(f'"{shown(text)}" has more than {MAX_DIGITS} digits')
+    return out
 
 
 def decimal_tex(text: str) -> str:
     """A decimal as LaTeX, digits kept: `3e-4` is 3·10^-4."""
     mantissa, _, exponent = text.lstrip("+").lower().partition("e")
     return f"{mantissa} \\cdot 10^{{{int(exponent)}}}" if exponent else mantissa
+
+
+def _depth(w: Written) -> int:
+    level, depth = [w], 0
+    while level:
+        level, depth = [x for node in level for x in node.args if isinstance(x, Written)], depth + 1
+    return depth
 
 
 class _Parser:
@@ -116,10 +176,8 @@ class _Parser:
         while at < len(text):
             m = _TOKEN.match(text, at)
             if not m:
-                if not text[at:].strip():
-                    break
-                raise NumberError(f" {SUCH_AS}")
-            out.append(m[0].strip())
+                raise _RefusedError(f" {SUCH_AS}")
+            out.append(m[1])
             at = m.end()
         return out
 
@@ -133,21 +191,23 @@ class _Parser:
 
     def whole(self) -> Written:
         out = self.expression()
-        if self.peek() or not self.tokens:
-            raise NumberError(f" {SUCH_AS}")
-        return out
+        if self.peek():
+            raise _RefusedError(f" {SUCH_AS}")
+        return self.shallow(out)
+
+    @staticmethod
+    def shallow(w: Written) -> Written:
+        if _depth(w) > MAX_NESTING:
+            raise _RefusedError(f": it is nested more than {MAX_NESTING} deep")
+        return w
 
     def expression(self) -> Written:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise NumberError(f": brackets are nested more than {MAX_DEPTH} deep")
         first = self.take() if self.peek() in {"-", "+"} else "+"
         terms = [self.term() if first == "+" else -self.term()]
         while self.peek() in {"+", "-"}:
             minus = self.take() == "-"
             term = self.term()
             terms.append(-term if minus else term)
-        self.depth -= 1
         return terms[0] if len(terms) == 1 else Written("add", tuple(terms))
 
     def term(self) -> Written:
@@ -156,19 +216,19 @@ class _Parser:
             token = self.peek()
             if token in {"*", "·", "×"}:
                 self.take()
-                out = out * self.factor()
+                out = _times(out, self.factor())
             elif token == "/":
                 self.take()
                 out = out / self.factor()
             elif token in {"(", "√", "π", "pi"} or token in _FUNCTIONS:
-                out = out * self.factor()
+                out = _times(out, self.factor())
             else:
                 return out
 
     def factor(self) -> Written:
         self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise NumberError(f": signs or powers are nested more than {MAX_DEPTH} deep")
+        if self.depth > MAX_DEPTH + 1:
+            raise _RefusedError(f": brackets, signs or powers are nested more than {MAX_DEPTH} deep")
         out = self.signed() if self.peek() in {"-", "+"} else self.powered()
         self.depth -= 1
         return out
@@ -186,17 +246,18 @@ class _Parser:
         exponent = self.factor()
         if base == EULER:
             return Written("exp", (exponent,))
-        value = evaluate(exponent)
+        value = bounded_value(self.shallow(exponent))
         if value.q is None or abs(value.q) > MAX_POWER:
-            raise NumberError(f": an exponent must be a rational number up to {MAX_POWER} (except that of e)")
+            raise _RefusedError(f": an exponent must be a rational number up to {MAX_POWER} (except that of e)")
         return Written("pow", (base, exponent))
 
     def atom(self) -> Written:
         token = self.take()
         if token == "(":
             out = self.expression()
-            if self.take() != ")":
-                raise NumberError(": a bracket is not closed")
+            closing = self.take()
+            if closing != ")":
+                raise _RefusedError(f" {SUCH_AS}" if closing else ": a bracket is not closed")
             return out
         if token == "√" or token in _FUNCTIONS:
             return Written("sqrt" if token == "√" else token, (self.argument(),))
@@ -204,8 +265,8 @@ class _Parser:
             return Written("pi", ())
         if token == "e":
             return EULER
-        if token[:1].isdigit() or token[:1] == ".":
-            return number(rational(decimal(token)), decimal_tex(token))
+        if token[:1] in _DIGITS:
+            return _decimal_written(token)
         return self.symbol(token)
 
     def argument(self) -> Written:
@@ -216,10 +277,25 @@ class _Parser:
         name = token.replace("{", "").replace("}", "")
         if name in self.names:
             return self.names[name]
-        if name.lower() in _RESERVED or keyword.iskeyword(name) or not name.isidentifier():
-            hint = ": write ln for the natural logarithm" if name.lower() == "log" else f" {SUCH_AS}"
-            raise NumberError(hint)
+        if name.lower() in _RESERVED or keyword.iskeyword(name) or not name:
+            raise _RefusedError(": write ln for the natural logarithm" if name.lower() == "log" else f" {SUCH_AS}")
+        if not token[0].isalpha():
+            raise _RefusedError(f" {SUCH_AS}")
         return number(symbol(name), latex_symbol(name))
 
 
-EULER: Final = Written("exp", (number(ONE, "1"),))
+EULER: Final = number(exp(ONE), "e")
+_DIGITS: Final = frozenset("0123456789.")
+
+
+def _times(left: Written, right: Written) -> Written:
+    """The product, with the factors of a product on the left in one row."""
+    return Written("mul", (*left.args, right)) if left.head == "mul" else left * right
+
+
+def _decimal_written(token: str) -> Written:
+    """A decimal, with its power of ten (`3e-4` is 3·10^-4) as a factor of its own."""
+    mantissa, _, exponent = token.lower().partition("e")
+    decimal(token)
+    out = number(rational(decimal(mantissa)), mantissa)
+    return out * Written("pow", (number(10), number(int(exponent)))) if exponent else out

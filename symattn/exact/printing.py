@@ -17,12 +17,7 @@ _LOWER = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", 
 _LAST = ("upsilon", "phi", "chi", "psi", "omega")
 _UPPER = ("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega")
 GREEK_LETTERS = dict(zip("αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ", (*_LOWER, *_LAST, *_UPPER), strict=True))
-GREEK = frozenset(
-    {
-        "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
-        "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
-    }
-)
+GREEK = frozenset(GREEK_LETTERS.values())
 SHORT_DECIMAL = 10
 MOST_DIGITS = 4000
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx, fmpq, fmpz
 
 from symattn.errors import TooLargeError, UndecidedError
-from symattn.exact.balls import MOST_BITS
-from symattn.exact.field import HALF, MINUS_INFINITY, Value, exact_ball, rational, same, sign
+from symattn.exact.balls import MOST_BITS, enclose
+from symattn.exact.field import HALF, MINUS_INFINITY, Value, rational, same, sign
 
 Rule = Literal["half-even", "half-up", "cut"]
 RULES: Final[tuple[Rule, ...]] = ("half-even", "half-up", "cut")
 MAX_PLACES = 1000
 MAX_DIGITS = 4000
+MAX_POWER_OF_TEN = 100_000
+BITS_PER_DIGIT = 3.33
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def rounded(value: Value, places: int, rule: Rule = "half-even") -> Rounded:
 
 def _scaled_ratio(q: fmpq, places: int) -> tuple[int, int]:
     p, d = int(q.p), int(q.q)
-    if p.bit_length() - d.bit_length() > 3.33 * MAX_DIGITS:
+    if p.bit_length() - d.bit_length() > BITS_PER_DIGIT * MAX_DIGITS:
         raise TooLargeError(_too_long())
     return (p * 10**places, d) if places >= 0 else (p, d * 10**-places)
 
@@ -77,10 +79,11 @@ def _too_long() -> str:
 def _round_irrational(value: Value, places: int, rule: Rule) -> tuple[int, bool, bool]:
     """Find the boundary next to value·10^places, then decide on which side of it the value lies, exactly."""
     offset = fmpq(0) if rule == "cut" else HALF
-    bits = 64 + int(3.33 * max(places, 0))
+    bits = 64 + int(BITS_PER_DIGIT * max(places, 0))
+    scaled = arb.nan()
     while bits <= 4 * MOST_BITS:
-        scaled = _times_power(exact_ball(value, bits), places, bits)
-        if _magnitude(scaled) > 3.33 * (MAX_DIGITS + places):
+        scaled = _times_power(enclose(value, bits), places, bits)
+        if _magnitude(scaled.abs_lower()) > BITS_PER_DIGIT * (MAX_DIGITS + places):
             raise TooLargeError(_too_long())
         with ctx.workprec(bits):
             shifted = scaled + arb(offset)
@@ -90,8 +93,8 @@ def _round_irrational(value: Value, places: int, rule: Rule) -> tuple[int, bool,
             return _between(value, int(floor), scaled, places, rule)
         if near is not None:
             return _beside(value, int(near), scaled, places, rule)
-        bits = max(2 * bits, _magnitude(scaled) + 128)
-    raise UndecidedError(f"not decided at {places} places within {MOST_BITS} bits")
+        bits = max(2 * bits, min(_magnitude(scaled.abs_upper()), 2 * MOST_BITS) + 128)
+    raise _unsettled(scaled, f"not decided at {places} places within {4 * MOST_BITS} bits")
 
 
 def _times_power(ball: arb, places: int, bits: int) -> arb:
@@ -99,11 +102,17 @@ def _times_power(ball: arb, places: int, bits: int) -> arb:
         return ball * arb(10) ** places
 
 
-def _magnitude(ball: arb) -> int:
-    if not ball.is_finite():
-        return 1 << 62
-    mantissa, exponent = ball.abs_upper().man_exp()
+def _magnitude(size: arb) -> int:
+    """The binary digits before the point of a number that is not negative; 0 where it is not finite."""
+    if not size.is_finite():
+        return 0
+    mantissa, exponent = size.man_exp()
     return int(mantissa).bit_length() + int(exponent)
+
+
+def _unsettled(ball: arb, message: str) -> TooLargeError | UndecidedError:
+    """What to raise when the precision bound is reached: too large where the ball never became finite."""
+    return UndecidedError(message) if ball.is_finite() else TooLargeError(f"{_too_long()}, or divides by what may be zero")
 
 
 def _between(value: Value, floor: int, scaled: arb, places: int, rule: Rule) -> tuple[int, bool, bool]:
@@ -129,8 +138,8 @@ def _beside(value: Value, near: int, scaled: arb, places: int, rule: Rule) -> tu
 def place(k: int, places: int) -> str:
     """The integer k·10^(-places) written with `places` decimals; a negative zero loses its sign."""
     if places <= 0:
-        return str(k * 10**-places)
-    digits = str(abs(k)).zfill(places + 1)
+        return str(fmpz(k) * fmpz(10) ** -places)
+    digits = str(fmpz(abs(k))).zfill(places + 1)
     return f"{'-' if k < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
@@ -144,27 +153,33 @@ def significant(value: Value, figures: int, rule: Rule = "half-even") -> tuple[R
     if value.is_zero:
         return Rounded(place(0, figures - 1), exact=True), 0
     exponent = _decimal_exponent(value)
-    scale = rational(fmpq(10) ** -exponent)
-    out = rounded(value * scale, figures - 1, rule)
+    out = rounded(value * _power_of_ten(-exponent), figures - 1, rule)
     if len(out.text.lstrip("-").split(".")[0]) > 1:
         exponent += 1
-        out = rounded(value * rational(fmpq(10) ** -exponent), figures - 1, rule)
+        out = rounded(value * _power_of_ten(-exponent), figures - 1, rule)
     return out, exponent
+
+
+def _power_of_ten(n: int) -> Value:
+    if abs(n) > MAX_POWER_OF_TEN:
+        raise TooLargeError(f"the value lies beyond 10^±{MAX_POWER_OF_TEN}")
+    return rational(fmpq(10) ** n)
 
 
 def _decimal_exponent(value: Value) -> int:
     """floor(log10 |value|), by an enclosure narrow enough to fix it (at a power of ten, exactly)."""
     bits = 64
+    ball = arb.nan()
     while bits <= MOST_BITS:
-        ball = exact_ball(value, bits)
+        ball = enclose(value, bits)
         if not ball.contains(arb(0)) and ball.is_finite():
             with ctx.workprec(bits):
                 log = abs(ball).log() / arb(10).log()
-            found = log.floor().unique_fmpz()
+                found, near = log.floor().unique_fmpz(), (log + arb(HALF)).floor().unique_fmpz()
             if found is not None:
                 return int(found)
-            near = int((log + arb(HALF)).floor().unique_fmpz() or 0)
-            size = value if sign(value) > 0 else -value
-            return near if sign(size - rational(fmpq(10) ** near)) >= 0 else near - 1
+            if near is not None:
+                size = value if sign(value) > 0 else -value
+                return int(near) if sign(size - _power_of_ten(int(near))) >= 0 else int(near) - 1
         bits *= 2
-    raise TooLargeError(_too_long())
+    raise _unsettled(ball, f"the power of ten is not decided within {MOST_BITS} bits")

@@ -115,8 +115,8 @@ def _power(base: Value, exponent: Value) -> Value:
 HEADS: dict[str, Head] = {
     "add": Head(lambda *xs: total(xs), "{0}", ADDED, " + "),
     "mul": Head(_product_of, "{0}", MULTIPLIED, r" \cdot "),
-    "neg": Head(lambda x: -x, "-{0}", PREFIXED),
-    "div": Head(lambda x, y: x / y, r"\frac{{{0}}}{{{1}}}", CLOSED),
+    "neg": Head(lambda x: -x, "-{0}", ADDED),
+    "div": Head(lambda x, y: x / y, r"\frac{{{0}}}{{{1}}}", RAISED),
     "pow": Head(_power, "{0}^{{{1}}}", RAISED),
     "exp": Head(exp, "e^{{{0}}}", RAISED),
     "sqrt": Head(sqrt, r"\sqrt{{{0}}}", CLOSED),
@@ -183,7 +183,7 @@ def latex(w: Written, leaf: Leaf = general_leaf) -> str:
         return f"{BOUND[w.head].format(index=index, size=size)} {latex(body, leaf)}"
     head = HEADS[w.head]
     if w.head == "add":
-        return join_terms([_inside(x, PREFIXED if x.head == "neg" else ADDED, leaf) for x in w.args])
+        return join_terms([_inside(x, ADDED, leaf) for x in w.args])
     if head.between:
         return head.latex.format(head.between.join(latex(x, leaf) if w.head in ENCLOSING else _factor(x, head.binding, leaf) for x in w.args))
     binding = {"neg": MULTIPLIED, "pow": CLOSED}.get(w.head, head.binding)
@@ -205,9 +205,21 @@ def _inside(w: Written, binding: int, leaf: Leaf) -> str:
 
 
 def _factor(w: Written, binding: int, leaf: Leaf) -> str:
-    """An argument beside others: bracketed if it binds less tightly, or is a leaf with a sign of its own."""
+    """An argument beside others: bracketed if it binds less tightly, or is a leaf with a sign of its own or a sum."""
     tex = _inside(w, binding, leaf)
+    if w.head in LEAVES and _is_sum(tex):
+        return f"\\left({tex}\\right)"
     return f"({tex})" if w.head in LEAVES and tex.startswith("-") else tex
+
+
+def _is_sum(tex: str) -> bool:
+    """Whether a plus or minus stands outside all braces and brackets, after the first term."""
+    depth = 0
+    for k, c in enumerate(tex):
+        depth += (c in "{(") - (c in "})")
+        if c in "+-" and k and not depth:
+            return True
+    return False
 
 
 def leaves(w: Written) -> list[Written]:
