@@ -8,16 +8,20 @@ test holds them to each other).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isqrt, lcm, prod
-from typing import Protocol
+from math import gcd, isqrt, lcm, prod
+from operator import mul
+from typing import Protocol, cast
 
 from flint import fmpz_mat
 
 from symattn.errors import UndecidedError
-from symattn.exact.field import HALF, MINUS_INFINITY, Value, rational, sign, sqrt
-from symattn.exact.rounding import Rule, place, round_ratio, rounded
-
-Digits = list[list[str | None]]
+from symattn.exact.field import MINUS_INFINITY, Value, rational, sqrt
+from symattn.exact.fixed import FEWEST, Digits, Exact, fits_lanes, from_lanes, signs
+from symattn.exact.form import prime_powers
+from symattn.exact.lanes import FRACTION, LARGEST, pack
+from symattn.exact.lanes import TOP as LANE_TOP
+from symattn.exact.lanes import product as lane_product
+from symattn.exact.rounding import Rule, round_ratio, rounded
 
 
 class Block(Protocol):
@@ -74,17 +78,35 @@ class Ratios:
 
     @property
     def finite(self) -> bool:
-        return all(n is not None for row in self.nums for n in row)
+        return all(None not in row for row in self.nums)
 
     def decimals(self, places: int, rule: Rule) -> Digits:
         if places < 1:
             return each(self, self.nums, places, rule)
-        scale, den, unit = 10**places, self.den, 10**places
-        pattern = f"%d.%0{places}d"
-        if self.root == 1:
-            return [[_exact_digits(n, scale, den, unit, pattern, rule) for n in row] for row in self.nums]
-        square = self.root * scale * scale * 4
-        return [[_root_digits(n, square, den, places, rule) for n in row] for row in self.nums]
+        width = len(self.nums[0])
+        flat = [n or 0 for row in self.nums for n in row]
+        texts = self._in_lanes(flat, places, rule) if len(flat) >= FEWEST else None
+        if texts is None:
+            texts = _written(flat, self.den, self.root, places, rule)
+        if not self.finite:
+            texts = [text if n is not None else "-inf" for n, text in zip((n for row in self.nums for n in row), texts, strict=True)]
+        return [texts[k : k + width] for k in range(0, len(texts), width)]
+
+    def _in_lanes(self, flat: list[int], places: int, rule: Rule) -> list[str | None] | None:
+        """The decimals of these numerators by way of lanes, where they fit.
+
+        |n|·unit is below |n|·√root/den·2^56 by less than |n|, as `unit` is √root/den·2^56 cut to an integer.
+        """
+        largest, unit = max(max(flat), -min(flat)), isqrt(self.root << 2 * FRACTION) // self.den
+        if not fits_lanes(len(flat), largest, places) or largest * unit >= LARGEST:
+            return None
+        lanes = pack([abs(n) for n in flat]) * unit
+        return from_lanes(lanes, signs(flat), largest, places, rule, lambda k: _written([flat[k]], self.den, self.root, places, rule)[0])
+
+
+def integers(block: Block) -> Sequence[Sequence[int]] | None:
+    """The numerators of a block of finite rationals over one denominator; None for any other block."""
+    return cast(Sequence[Sequence[int]], block.nums) if isinstance(block, Ratios) and block.root == 1 and block.finite else None
 
 
 def each(block: Block, shape: Sequence[Sequence[object]], places: int, rule: Rule) -> Digits:
@@ -92,22 +114,31 @@ def each(block: Block, shape: Sequence[Sequence[object]], places: int, rule: Rul
     return [[digits_of(block.entry(i, j), places, rule) for j in range(len(row))] for i, row in enumerate(shape)]
 
 
-def _exact_digits(n: int | None, scale: int, den: int, unit: int, pattern: str, rule: Rule) -> str:
-    if n is None:
-        return "-inf"
-    k, r = divmod(n * scale, den)
-    if r:
-        k = round_ratio(n * scale, den, rule)[0]
-    return pattern % divmod(k, unit) if k >= 0 else "-" + pattern % divmod(-k, unit)
+def exactly(block: Block, width: int, places: int, rule: Rule) -> Exact:
+    """The certified decimal of entry k of a block of this width, from its exact value."""
+    return lambda k: digits_of(block.entry(*divmod(k, width)), places, rule)
 
 
-def _root_digits(n: int | None, square: int, den: int, places: int, rule: Rule) -> str:
-    """n·√root/den is irrational unless n = 0, so floor(2·|x|·10^p) settles every rule and there are no ties."""
-    if n is None:
-        return "-inf"
-    twice = isqrt(n * n * square) // den
-    k = twice >> 1 if rule == "cut" else (twice + 1) >> 1
-    return place(k if n >= 0 else -k, places)
+def _written(nums: Sequence[int], den: int, root: int, places: int, rule: Rule) -> list[str | None]:
+    """The decimals of n·√root/den, with at least one place, in exact integers."""
+    scale, pattern = 10**places, f"%d.%0{places}d"
+    rounded_ = _round_rationals(nums, scale, den, rule) if root == 1 else _round_roots(nums, root * scale * scale * 4, den, rule)
+    return [pattern % divmod(k, scale) if k >= 0 else "-" + pattern % divmod(-k, scale) for k in rounded_]
+
+
+def _round_rationals(nums: Sequence[int], scale: int, den: int, rule: Rule) -> list[int]:
+    """n·scale/den rounded: k = floor(n·scale/den + 1/2), and at a tie, where nothing remains, the even one of k and k - 1."""
+    if rule != "half-even":
+        return [round_ratio(n * scale, den, rule)[0] for n in nums]
+    twice_scale, twice_den = 2 * scale, 2 * den
+    return [k if r else k & -2 for k, r in [divmod(n * twice_scale + den, twice_den) for n in nums]]
+
+
+def _round_roots(nums: Sequence[int], square: int, den: int, rule: Rule) -> list[int]:
+    """n·√root·scale/den rounded, where square = root·(2·scale)²: irrational unless n = 0, so floor(2·|x|) settles every rule."""
+    up = 0 if rule == "cut" else 1
+    sizes = [(isqrt(n * n * square) // den + up) >> 1 for n in nums]
+    return [k if n >= 0 else -k for n, k in zip(nums, sizes, strict=True)]
 
 
 def ratios(values: Sequence[Sequence[Value]]) -> Ratios | None:
@@ -128,7 +159,9 @@ def integer_product(a: Sequence[Sequence[int]], b: Sequence[Sequence[int]]) -> l
     """The product of integer matrices a (n, k) and b (k, m)."""
     if len(a) * len(b) * len(b[0]) <= 64:
         columns = list(zip(*b, strict=True))
-        return [[sum([x * y for x, y in zip(row, column, strict=True)]) for column in columns] for row in a]
+        return [[sum(map(mul, row, column)) for column in columns] for row in a]
+    if max([sum(map(abs, row)) for row in a]) * max([max(map(abs, row)) for row in b]) < LANE_TOP:
+        return lane_product(a, b)
     product = fmpz_mat(len(a), len(b), [x for row in a for x in row]) * fmpz_mat(len(b), len(b[0]), [x for row in b for x in row])
     return [[int(x) for x in row] for row in product.table()]
 
@@ -137,13 +170,19 @@ def transposed(block: Ratios) -> Ratios:
     return Ratios([list(column) for column in zip(*block.nums, strict=True)], block.den, block.root)
 
 
-def times(block: Ratios, factor: Value) -> Ratios | None:
-    """The entries times a positive number whose square is rational, or None if it is not of that kind."""
-    square = factor * factor
-    if square.q is None or square.q <= 0 or sign(factor) < 0:
+def times_root(block: Ratios, square: Value) -> Ratios | None:
+    """The entries times √square, for a positive rational; None where its prime factors are too hard to find."""
+    if square.q is None:
         return None
-    single = sqrt(square * rational(block.root)).num.single()
-    if single is None or any(power != HALF for _, power in single[0].radicals):
-        return None
-    (p, q), root = (int(single[1].p), int(single[1].q)), prod(prime for prime, _ in single[0].radicals)
-    return Ratios([[None if n is None else n * p for n in row] for row in block.nums], block.den * q, root)
+    down = int(square.q.q)
+    radicand = int(square.q.p) * down * block.root
+    up, root = isqrt(radicand), 1
+    if up * up != radicand:
+        powers = prime_powers(radicand)
+        if powers is None:
+            return None
+        up = prod([prime ** (power // 2) for prime, power in powers.items()])
+        root = radicand // (up * up)
+    common = gcd(up, down)
+    up, down = up // common, down // common
+    return Ratios(block.nums if up == 1 else [[None if n is None else n * up for n in row] for row in block.nums], block.den * down, root)

@@ -1,24 +1,36 @@
 """Exponentials of a whole array of scores, and what softmax makes of them, in integer fixed point.
 
-e^(z - row maximum)·2^bits is an integer with an error of at most one unit, and sums and products of those have the error
-that this gives.  A decimal is accepted when the error cannot reach the next rounding boundary; any other goes through
-`rounding.rounded`, which decides exactly.
+e^(z - row maximum)·2^bits is held as an integer, cut off; sums, quotients and products of those have an error that this
+gives, stated and proved at each.  `fixed` writes the decimals, and rounds exactly what that error leaves open.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from math import isqrt
+from typing import NamedTuple
 
 from flint import arb, ctx, fmpq
 
-from symattn.exact.blocks import Block, Digits, Entries, Ratios, digits_of, each, integer_product
+from symattn.exact.blocks import Entries, Ratios, each, exactly, integer_product, integers
 from symattn.exact.field import UNITY, ZERO, Value, exp, quotient, rational, sqrt
+from symattn.exact.fixed import Digits, bits_for, decimals, fits_lanes, from_lanes, signs
 from symattn.exact.form import Form, Monomial
-from symattn.exact.rounding import MAX_DIGITS, Rule, place
+from symattn.exact.lanes import outer, pack
+from symattn.exact.rounding import MAX_DIGITS, Rule
 
-_HALF = arb(1) / 2
+
+class Powers(NamedTuple):
+    """floor(e^(z - row maximum)·2^bits) for the scores z (0 where masked), and the sum of each row.
+
+    With F the exact e^(z - row maximum)·2^bits and f its floor, 0 <= F - f < 1, and F = f for the maximum itself.  So a row
+    of m entries sums to at least 2^bits, and to less than m below the exact sum.
+    """
+
+    bits: int
+    rows: list[list[int]]
+    sums: list[int]
 
 
 class Exponentials:
@@ -26,12 +38,12 @@ class Exponentials:
 
     def __init__(self, scores: Ratios) -> None:
         self.scores = scores
-        self._powers: dict[int, tuple[list[list[int]], list[int]]] = {}
-        self._sums: dict[int, Form] = {}
+        self._fixed: Powers | None = None
+        self._row_sums: dict[int, Form] = {}
 
     @cached_property
     def maxima(self) -> list[int]:
-        return [max(n for n in row if n is not None) for row in self.scores.nums]
+        return [max([n for n in row if n is not None]) for row in self.scores.nums]
 
     @cached_property
     def _unit(self) -> Form:
@@ -60,25 +72,9 @@ class Exponentials:
         return Form(terms)
 
     def row_sum(self, i: int) -> Form:
-        if i not in self._sums:
-            self._sums[i] = self.combination(i, [fmpq(1)] * len(self.scores.nums[i]))
-        return self._sums[i]
-
-    def fixed(self, bits: int) -> tuple[list[list[int]], list[int]]:
-        """e^(z - row maximum)·2^bits with an error of at most 1 (0 where masked), and the row sums of these."""
-        if bits not in self._powers:
-            found: dict[int, int] = {}
-            out = []
-            with ctx.workprec(bits + 32):
-                unit = arb(self.scores.root).sqrt() / self.scores.den
-                scale = arb(2) ** bits
-                for row, top in zip(self.scores.nums, self.maxima, strict=True):
-                    for n in row:
-                        if n is not None and n - top not in found:
-                            found[n - top] = _fixed_exp(unit * (n - top), scale)
-                    out.append([0 if n is None else found[n - top] for n in row])
-            self._powers[bits] = out, [sum(row) for row in out]
-        return self._powers[bits]
+        if i not in self._row_sums:
+            self._row_sums[i] = self.combination(i, [fmpq(1)] * len(self.scores.nums[i]))
+        return self._row_sums[i]
 
     def entry(self, i: int, j: int) -> Value:
         return exp(self.scores.entry(i, j))
@@ -86,42 +82,60 @@ class Exponentials:
     def rows(self, chosen: Sequence[int]) -> Exponentials:
         return Exponentials(self.scores.rows(chosen))
 
-    def balls(self, places: int) -> tuple[list[list[arb]], int] | None:
-        """e^z·10^places for every entry, with an error well below 1, and the bits used; None where they are too long to write."""
-        top = max(abs(n) for row in self.scores.nums for n in row if n is not None)
-        if isqrt(top * top * self.scores.root) // self.scores.den > 2.3 * MAX_DIGITS:
+    def fixed(self, bits: int) -> Powers:
+        """The powers with at least so many bits: the most precise ones made so far, if they do."""
+        if self._fixed is None or self._fixed.bits < bits:
+            scores = self.scores
+            far = isqrt((bits * scores.den) ** 2 // scores.root) + 1  # n >= far: e^(-n·√root/den) <= e^(-bits) < 2^(-bits)
+            gaps = [[-far if n is None else n - top for n in row] for row, top in zip(scores.nums, self.maxima, strict=True)]
+            found = floor_powers(scores, {n for row in gaps for n in row if n > -far}, bits, bits + 32)
+            rows = [[found.get(n, 0) for n in row] for row in gaps]
+            self._fixed = Powers(bits, rows, [sum(row) for row in rows])
+        return self._fixed
+
+    def heights(self, bits: int) -> tuple[Powers, list[int]] | None:
+        """Powers of B bits and g = floor(e^(row maximum)·2^bits), with e^(row maximum) <= 2^(B - bits); None where e^z is too long to write.
+
+        With G = e^(row maximum)·2^bits, exactly e^z·2^bits = F·G/2^B.  And F·G - f·g = F·(G - g) + g·(F - f) < F + G <= 2·2^B,
+        so floor(f·g/2^B) is less than 3 below it, and for the sum of m such powers less than 2·m + 1.
+        """
+        scores = self.scores
+        top = isqrt(max(self.maxima) ** 2 * scores.root) if max(self.maxima) > 0 else 0
+        if top // scores.den > 2.3 * MAX_DIGITS:
             return None
-        bits = 64 + int(3.33 * places) + isqrt(top * top * self.scores.root) * 3 // (2 * self.scores.den)
-        with ctx.workprec(bits):
-            unit = arb(self.scores.root).sqrt() / self.scores.den
-            scale = arb(10) ** places
-            found: dict[int | None, arb] = {None: arb(0)}
-            for row in self.scores.nums:
-                for n in row:
-                    if n not in found:
-                        found[n] = (unit * n).exp() * scale
-            return [[found[n] for n in row] for row in self.scores.nums], bits
+        powers = self.fixed(bits + top * 3 // (2 * scores.den) + 3)  # 1.5·top - 2.5 + 3 exceeds log2(e)·top
+        found = floor_powers(scores, set(self.maxima), bits, powers.bits + 32)
+        return powers, [found[n] for n in self.maxima]
 
     def decimals(self, places: int, rule: Rule) -> Digits:
-        found = self.balls(places)
+        bits = bits_for(3, places)
+        found = self.heights(bits) if places > 0 else None
         if found is None:
             return each(self, self.scores.nums, places, rule)
-        with ctx.workprec(found[1]):
-            return [[_ball_digits(b, places, rule, self, i, j) for j, b in enumerate(row)] for i, row in enumerate(found[0])]
+        (more, rows, _), heights = found
+        values = [[f * g >> more for f in row] for row, g in zip(rows, heights, strict=True)]
+        return decimals(values, bits, 3, places, rule, exactly(self, len(rows[0]), places, rule))
+
+    def shares(self, bits: int, den: int) -> list[list[int]]:
+        """e^z/(row sum)/den·2^bits, wrong by at most m + 1 for rows of m entries.
+
+        With w the share, S the exact and s the found sum of the F, f/s - w = (f - F + w·(S - s))/s lies between -1/s and m/s,
+        where s >= 2^bits; then floor takes off less than 1.
+        """
+        _, rows, sums = self.fixed(bits)
+        return [[(f << bits) // total for f in row] for row, total in zip(rows, [s * den for s in sums], strict=True)]
 
 
-def _fixed_exp(exponent: arb, scale: arb) -> int:
-    """floor(e^exponent·scale), wrong by at most 1: e^exponent is at most 1 and known to 2^-32 of a unit."""
-    mantissa, shift = (exponent.exp() * scale).mid().man_exp()
-    m, s = int(mantissa), int(shift)
-    return m << s if s >= 0 else m >> min(-s, m.bit_length() + 1)
+def floor_powers(scores: Ratios, numbers: Collection[int], bits: int, precision: int) -> dict[int, int]:
+    """floor(e^(n·√root/den)·2^bits) for every number n, certain: where the ball of so much precision leaves it open, of twice as much.
 
-
-def _ball_digits(ball: arb, places: int, rule: Rule, block: Block, i: int, j: int) -> str | None:
-    """The digits of a ball already scaled by 10^places, by exact rounding where the ball holds a boundary."""
-    shifted = ball if rule == "cut" else ball + _HALF
-    k = None if ball.is_exact() else shifted.floor().unique_fmpz()
-    return digits_of(block.entry(i, j), places, rule) if k is None or k < 0 else place(int(k), places)
+    That ends: e^x is transcendental for algebraic x but 0, where the ball is exact.
+    """
+    with ctx.workprec(precision):
+        unit, scale = arb(scores.root).sqrt() / scores.den, arb(1 << bits)
+        balls = {n: ((unit * n).exp() * scale).floor().unique_fmpz() for n in numbers}
+    found = {n: int(k) for n, k in balls.items() if k is not None}
+    return found if len(found) == len(balls) else found | floor_powers(scores, balls.keys() - found.keys(), bits, 2 * precision)
 
 
 class Sums:
@@ -137,11 +151,15 @@ class Sums:
         return Sums(self.powers.rows(chosen))
 
     def decimals(self, places: int, rule: Rule) -> Digits:
-        found = self.powers.balls(places)
+        nums = self.powers.scores.nums
+        error = 2 * len(nums[0]) + 1
+        bits = bits_for(error, places)
+        found = self.powers.heights(bits) if places > 0 else None
         if found is None:
-            return each(self, [[0]] * len(self.powers.scores.nums), places, rule)
-        with ctx.workprec(found[1]):
-            return [[_ball_digits(sum(row, arb(0)), places, rule, self, i, 0)] for i, row in enumerate(found[0])]
+            return each(self, [[0]] * len(nums), places, rule)
+        (more, _, sums), heights = found
+        values = [[s * g >> more] for s, g in zip(sums, heights, strict=True)]
+        return decimals(values, bits, error, places, rule, exactly(self, 1, places, rule))
 
 
 class Shares:
@@ -158,48 +176,12 @@ class Shares:
         return Shares(self.powers.rows(chosen))
 
     def decimals(self, places: int, rule: Rule) -> Digits:
-        bits = fixed_bits(places)
-        fixed, sums = self.powers.fixed(bits)
-        slack = 2 * (len(fixed[0]) + 2)
-        write = writer(places, rule)
-        return [write(row, total, slack, lambda j, i=i: self.entry(i, j)) for i, (row, total) in enumerate(zip(fixed, sums, strict=True))]
-
-
-def fixed_bits(places: int) -> int:
-    """Bits of fixed point that leave the filter undecided about once in 2^40 entries."""
-    return 64 + 4 * max(places, 0)
-
-
-def writer(places: int, rule: Rule) -> Callable[[Sequence[int], int, int, Callable[[int], Value]], list[str | None]]:
-    """A function that writes n/den for each n of a row, where n is known to ±slack and den relatively as well.
-
-    n/den is moved by at most (slack + |n/den|·slack)/den, so a remainder farther than that from a boundary decides.
-    """
-    scale = 10 ** max(places, 0)
-    pattern = f"%d.%0{places}d"
-    half = rule != "cut"
-
-    def write(row: Sequence[int], den: int, slack: int, entry: Callable[[int], Value]) -> list[str | None]:
-        out: list[str | None] = []
-        double, offset, step = 2 * den, den if half else 0, 2 * scale
-        near = step * slack * 2
-        for j, n in enumerate(row):
-            k, r = divmod(n * step + offset, double)
-            reach = near * (1 + abs(n) // den)
-            if places < 1 or r <= reach or r >= double - reach:
-                out.append(digits_of(entry(j), places, rule))
-            elif k >= 0:
-                out.append(pattern % divmod(k, scale))
-            else:
-                out.append(_negative(k, half, scale, pattern))
-        return out
-
-    return write
-
-
-def _negative(k: int, half: bool, scale: int, pattern: str) -> str:
-    size = -k if half else -k - 1
-    return ("-" if size else "") + pattern % divmod(size, scale)
+        nums = self.powers.scores.nums
+        if places < 1:
+            return each(self, nums, places, rule)
+        error = len(nums[0]) + 1
+        bits = bits_for(error, places)
+        return decimals(self.powers.shares(bits, 1), bits, error, places, rule, exactly(self, len(nums[0]), places, rule))
 
 
 class Products:
@@ -208,6 +190,7 @@ class Products:
     def __init__(self, powers: Exponentials, values: Ratios) -> None:
         self.powers = powers
         self.values = values
+        self.numbers = integers(values) or []
 
     def entry(self, row: int, c: int) -> Value:
         i, j = divmod(row, len(self.values.nums))
@@ -217,17 +200,27 @@ class Products:
         return Entries([[self.entry(i, c) for c in range(len(self.values.nums[0]))] for i in chosen])
 
     def decimals(self, places: int, rule: Rule) -> Digits:
-        fixed, sums = self.powers.fixed(fixed_bits(places))
-        values = [[n for n in row if n is not None] for row in self.values.nums]
-        largest = max([abs(n) for row in values for n in row] + [self.values.den])
-        write, keys = writer(places, rule), len(values)
-        slack = 2 * (keys + 2) * largest
-        out: Digits = []
-        for i, (row, total) in enumerate(zip(fixed, sums, strict=True)):
-            den = total * self.values.den
-            for j, (f, v) in enumerate(zip(row, values, strict=True)):
-                out.append(write([f * n for n in v], den, slack, lambda c, p=i * keys + j: self.entry(p, c)))
-        return out
+        """A share of 1/den is wrong by at most (keys + 1), so its product with the number v·den by that times its size."""
+        values, den = self.numbers, self.values.den
+        queries, keys, width = len(self.powers.scores.nums), len(values), len(values[0])
+        if places < 1:
+            return each(self, [*values] * queries, places, rule)
+        largest = size(values)
+        error = (keys + 1) * max(largest, 1)
+        bits = bits_for(error, places)
+        shares, exact = self.powers.shares(bits, den), exactly(self, width, places, rule)
+        if fits_lanes(queries * keys * width, error, places) and largest < 254 * den:
+            packed = [pack([abs(n) for n in row]) for row in values]
+            lanes = int.from_bytes(b"".join([outer(row, packed, width) for row in shares]), "little")
+            texts = from_lanes(lanes, b"".join([signs(row) for row in values]) * queries, error, places, rule, exact)
+            return [texts[k : k + width] for k in range(0, len(texts), width)]
+        products = [[f * n for n in v] for row in shares for f, v in zip(row, values, strict=True)]
+        return decimals(products, bits, error, places, rule, exact)
+
+
+def size(rows: Sequence[Sequence[int]]) -> int:
+    """The largest size of a number."""
+    return max([max(max(row), -min(row)) for row in rows])
 
 
 class Means:
@@ -236,6 +229,7 @@ class Means:
     def __init__(self, powers: Exponentials, values: Ratios) -> None:
         self.powers = powers
         self.values = values
+        self.numbers = integers(values) or []
 
     def entry(self, i: int, c: int) -> Value:
         column = [fmpq(row[c] or 0) / self.values.den for row in self.values.nums]
@@ -245,10 +239,11 @@ class Means:
         return Means(self.powers.rows(chosen), self.values)
 
     def decimals(self, places: int, rule: Rule) -> Digits:
-        fixed, sums = self.powers.fixed(fixed_bits(places))
-        values = [[n for n in row if n is not None] for row in self.values.nums]
-        largest = max([abs(n) for row in values for n in row] + [self.values.den])
-        slack = 2 * (len(values) + 2) * largest
-        write = writer(places, rule)
-        rows = integer_product(fixed, values)
-        return [write(row, total * self.values.den, slack, lambda c, i=i: self.entry(i, c)) for i, (row, total) in enumerate(zip(rows, sums, strict=True))]
+        """The sum over the keys of products as in `Products`, so the error is that of as many of them."""
+        values = self.numbers
+        if places < 1:
+            return each(self, [values[0]] * len(self.powers.scores.nums), places, rule)
+        error = len(values) * (len(values) + 1) * max(size(values), 1)
+        bits = bits_for(error, places)
+        means = integer_product(self.powers.shares(bits, self.values.den), values)
+        return decimals(means, bits, error, places, rule, exactly(self, len(values[0]), places, rule))

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from symattn.derivation.derivation import Op
+from symattn.derivation.derivation import Labels, Op
 from symattn.exact.array import Array
-from symattn.exact.blocks import Block, Ratios, integer_product, transposed
+from symattn.exact.blocks import Block, Ratios, integer_product, integers, transposed
 from symattn.exact.softmax_blocks import Means, Shares
 from symattn.exact.written import Operand, Written, over
 
 
-def _product(a: Array, b: Array, right: Ratios) -> Array | None:
-    left = a.block
+def _product(a: Array, b: Ratios, columns: Labels) -> Array | None:
+    """The matrix a times a block of rationals."""
+    left, right = integers(a.block), integers(b)
+    if right is None:
+        return None
     block: Block
-    if isinstance(left, Ratios) and left.root == 1 and left.finite:
-        block = Ratios(integer_product(left.nums, right.nums), left.den * right.den)
-    elif isinstance(left, Shares):
-        block = Means(left.powers, right)
+    if isinstance(a.block, Shares):
+        block = Means(a.block.powers, b)
+    elif isinstance(a.block, Ratios) and left is not None:
+        block = Ratios(integer_product(left, right), a.block.den * b.den)
     else:
         return None
-    return Array(block, a.rows, b.columns)
-
-
-def _plain(a: Array) -> bool:
-    return isinstance(a.block, Ratios) and a.block.root == 1 and a.block.finite
+    return Array(block, a.rows, columns)
 
 
 def _matmul_fast(a: Array, b: Array) -> Array | None:
-    return _product(a, b, b.block) if isinstance(b.block, Ratios) and _plain(b) else None
+    return _product(a, b.block, b.columns) if isinstance(b.block, Ratios) else None
 
 
 def _matmul_entry(i: Any, c: Any, a: Operand, b: Operand, index: str = "j") -> Written:
@@ -55,7 +54,7 @@ PROJECT = Op(
     definition=lambda x, w, *, rows: x @ w,
     shape=lambda x, w, *, rows: (tuple(x.rows[i] for i in rows), w.columns),
     entry=_project_entry,
-    fast=lambda x, w, *, rows: _matmul_fast(x if len(rows) == len(x.rows) else x.select(rows), w),
+    fast=lambda x, w, *, rows: _matmul_fast(x if rows == tuple(range(len(x.rows))) else x.select(rows), w),
     general=("i", "c"),
 )
 """Embeddings `(n, d_model)` times a weight matrix `(d_model, d)`: the queries, keys or values of the tokens in `rows`."""
@@ -66,10 +65,7 @@ def _transposed_entry(i: Any, j: Any, q: Operand, k: Operand) -> Written:
 
 
 def _transposed_fast(q: Array, k: Array) -> Array | None:
-    if not (_plain(q) and isinstance(k.block, Ratios) and _plain(k)):
-        return None
-    product = _product(q, k, transposed(k.block))
-    return None if product is None else Array(product.block, q.rows, k.rows)
+    return _product(q, transposed(k.block), k.rows) if isinstance(k.block, Ratios) else None
 
 
 MATMUL_TRANSPOSED = Op(

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flint import fmpq
-
 from symattn.derivation.derivation import Op
 from symattn.exact.array import Array
 from symattn.exact.blocks import Ratios, times_root
-from symattn.exact.field import ONE, sign
+from symattn.exact.field import ONE, Value, sign
 from symattn.exact.written import Operand, Written, evaluate
 
 
@@ -28,15 +26,15 @@ def _entry(i: Any, j: Any, s: Operand, *, factor: Written, stated: Written) -> W
     return _scaled(s[i, j], factor)
 
 
-def _square(factor: Written) -> fmpq | None:
-    """The square of a positive factor, if it is rational; that of 1/√d without taking a root."""
+def _square(factor: Written) -> Value | None:
+    """The square of a factor, if that is positive and its square is rational; the square of 1/√d without taking a root."""
     root = _reciprocal(factor)
     if root is not None and root.head == "sqrt":
-        d = evaluate(root.args[0]).q
-        return None if d is None or d <= 0 else 1 / d
+        under = evaluate(root.args[0])
+        return ONE / under if under.q is not None and under.q > 0 else None
     value = evaluate(factor)
-    square = (value * value).q
-    return None if square is None or sign(value) <= 0 else square
+    square = value * value
+    return None if square.q is None or sign(value) <= 0 else square
 
 
 def _fast(s: Array, *, factor: Written, stated: Written) -> Array | None:

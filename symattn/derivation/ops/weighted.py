@@ -6,7 +6,7 @@ from typing import Any
 
 from symattn.derivation.derivation import Labels, Op
 from symattn.exact.array import Array
-from symattn.exact.blocks import Ratios
+from symattn.exact.blocks import Ratios, integers
 from symattn.exact.softmax_blocks import Products, Shares
 from symattn.exact.written import Operand, Written
 
@@ -27,7 +27,7 @@ def _shape(a: Array, v: Array) -> tuple[Labels, Labels]:
 
 
 def _fast(a: Array, v: Array) -> Array | None:
-    if not (isinstance(a.block, Shares) and isinstance(v.block, Ratios) and v.block.root == 1 and v.block.finite):
+    if not (isinstance(a.block, Shares) and isinstance(v.block, Ratios) and integers(v.block)):
         return None
     return Array(Products(a.block.powers, v.block), *_shape(a, v))
 
