@@ -97,8 +97,10 @@ def of_values(values: Sequence[Sequence[Value]], rows: Sequence[str], columns: S
 
 
 def of_literals(literals: Sequence[Sequence[Literal]], rows: Sequence[str], columns: Sequence[str]) -> Array:
-    """An array of numbers as they were written."""
+    """An array of numbers as they were written; one with an entry that has no short way of writing is printed as a computed one."""
     made = of_values([[x.value for x in row] for row in literals], rows, columns)
+    if not all(x.tex for row in literals for x in row):
+        return made
     return Array(made.block, made.rows, made.columns, tuple(tuple(x.tex for x in row) for row in literals))
 
 

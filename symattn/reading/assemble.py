@@ -26,6 +26,7 @@ class Assembler:
         self.source = source
         self.floats = floats
         self.messages: list[str] = []
+        self.notes: list[str] = []
 
     def problem(self) -> Problem:
         for key in self.raw:
@@ -57,6 +58,7 @@ class Assembler:
             places=places,
             title=title,
             source=self.source,
+            notes=tuple(dict.fromkeys(self.notes)),
         )
 
     def variant(self) -> Variant | None:
@@ -125,6 +127,8 @@ class Assembler:
         if len(rows) * len(rows[0]) > MAX_ENTRIES:
             self.messages.append(f"{place} has more than {MAX_ENTRIES} entries")
             return []
+        if any(isinstance(x, float) for row in rows for x in row):
+            self.notes.append(f"floats-{floats}")
         for i, row in enumerate(rows):
             if len(row) != len(rows[0]):
                 self.messages.append(f"{place}[{i}] has {len(row)} entries; {place}[0] has {len(rows[0])}")

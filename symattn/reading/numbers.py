@@ -11,7 +11,7 @@ from symattn.errors import NumberError
 from symattn.exact.array import INFINITY_LITERAL
 from symattn.exact.field import Value, rational
 from symattn.exact.literal import MAX_EXPONENT, MAX_LENGTH, SUCH_AS, Literal, parse, shown
-from symattn.exact.printing import latex, latex_rational, text
+from symattn.exact.printing import latex, latex_rational, short_decimal, text
 
 
 class Digits(str):
@@ -53,7 +53,8 @@ def _float(raw: float, floats: str) -> Literal:
         raise NumberError(f'"{raw}" is not a number {SUCH_AS}')
     if floats == "repr":
         return parse(repr(raw))
-    return _literal(rational(*raw.as_integer_ratio()))
+    value = rational(*raw.as_integer_ratio())
+    return Literal(value, text(value), short_decimal(value.q) or "")
 
 
 def _other(raw: Any, floats: str) -> Literal:
