@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from symattn.derivation.problem import Problem
 
 KINDS = ("variants", "misconceptions", "documents", "formats", "examples", "exams", "presets", "ops")
-ENDINGS = {".md": "md", ".markdown": "md", ".tex": "latex", ".json": "json"}
+ENDINGS = {".md": "md", ".markdown": "md", ".tex": "latex", ".json": "json", ".html": "html", ".htm": "html"}
 EPILOG = """examples:
   symattn solve i-love-statistics
   symattn solve problem.toml -o solution.tex

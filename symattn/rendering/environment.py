@@ -7,7 +7,7 @@ searched before ours; ours can be reached from there as `symattn/…`, so that a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from symattn.errors import UsageError, suggestion
 from symattn.extensions import names, package_path, template_path
+from symattn.rendering.assets import Assets
 from symattn.rendering.characters import declared
 from symattn.rendering.escaping import ESCAPES, Tex
 from symattn.rendering.solution import Solution
@@ -68,6 +69,9 @@ def environment(format: str, directory: str = "") -> ImmutableSandboxedEnvironme
     )
     made.filters["tex"] = Tex
     made.filters["pair"] = _pair
+    made.filters["joined"] = _side_by_side
+    made.filters["mathml"] = _mathml
+    made.globals["assets"] = Assets() if format == "html" else None
     made.tests["tex"] = lambda value: isinstance(value, Tex)
     return made
 
@@ -75,6 +79,16 @@ def environment(format: str, directory: str = "") -> ImmutableSandboxedEnvironme
 def _pair(line: Tex) -> tuple[Tex, Tex]:
     """A line that is aligned at its beginning."""
     return Tex(""), line
+
+
+def _mathml(tex: str, display: bool = False) -> Markup:
+    from symattn.rendering.mathml import mathml
+
+    return Markup(mathml(tex, display))
+
+
+def _side_by_side(formulas: Iterable[Tex]) -> Tex:
+    return Tex(r" \qquad ".join(formulas))
 
 
 def render(solution: Solution, format: str, document: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from html import escape
 from typing import Final
 
 LONGEST_LABEL: Final = 24
@@ -105,4 +106,13 @@ def math_label(text: str, number: int) -> Tex:
     return Tex(out + (f"\\text{{{run}}}" if run else ""))
 
 
-ESCAPES: Final[dict[str, Callable[[str], str]]] = {"md": escape_markdown, "latex": escape_latex}
+def escape_html(text: str) -> str:
+    """Text as HTML that shows as it is, in content and in attributes.
+
+    >>> escape_html('</script> "a" & b')
+    '&lt;/script&gt; &quot;a&quot; &amp; b'
+    """
+    return escape(plain(text))
+
+
+ESCAPES: Final[dict[str, Callable[[str], str]]] = {"md": escape_markdown, "latex": escape_latex, "html": escape_html}

@@ -19,6 +19,7 @@ from symattn.rendering.numbers import LONG_CELL, ArrayNumbers, Shown, aligned_de
 
 LONG_EXACT: Final = 140
 SHORT_EXACT: Final = 10
+MANY_PLACES: Final = 30
 MOST_TERMS: Final = 8
 
 
@@ -28,6 +29,11 @@ class Part:
 
     relation: Tex
     tex: Tex
+
+    @property
+    def formula(self) -> Tex:
+        """The relation and the expression."""
+        return Tex(f"{self.relation} {self.tex}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +92,28 @@ class Page:
     def working(self, step: Step, i: int, j: int, exact: bool = True) -> Working:
         """The line of working of one entry, in its faces; `exact` asks for a long exact value too."""
         value = self.derivation[step.name][i, j]
-        operands = [Operand(name, self.derivation[name].shape, self.derivation[name].block.entry) for name in step.inputs]
-        written = step.op.entry(i, j, *operands, **step.params)
+        written = step.op.entry(i, j, *self._operands(step), **step.params)
         parts = self._substituted(written)
         if exact and value.q is None and value is not MINUS_INFINITY:
             parts = _with_exact(parts, value, written)
         last, tie = self._result(step.name, i, j, value)
         return Working(self.entry_name(step.name, i, j), _chain([*parts, *last]), tie)
+
+    def sources(self, step: Step, i: int, j: int) -> list[tuple[str, int, int]]:
+        """The entries (quantity, row, column) that the formula of an entry reads."""
+        written = step.op.entry(i, j, *self._operands(step), **step.params)
+        return [(w.args[0].symbol, w.args[1], w.args[2]) for w in leaves(written) if w.head == "entry"]
+
+    def more_digits(self, name: str, i: int, j: int) -> Tex | None:
+        """A certified decimal with many places, for an entry that no short decimal says exactly."""
+        value = self.derivation[name][i, j]
+        if value.symbols or value is MINUS_INFINITY or decimals_needed(value) is not None:
+            return None
+        return show(value, MANY_PLACES, self.rule).tex
+
+    def _operands(self, step: Step) -> list[Operand]:
+        """The inputs of a step as they enter its formula, by their names."""
+        return [Operand(name, self.derivation[name].shape, self.derivation[name].block.entry) for name in step.inputs]
 
     def _substituted(self, written: Written) -> list[Part]:
         leaf = _Leaves(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from symattn.exact.array import numbered
@@ -27,50 +28,96 @@ def width(tex: str) -> int:
     return len(_INVISIBLE.sub("", spaced))
 
 
-def _shown(size: int, most: int) -> list[int | None]:
+def _visible(size: int, most: int) -> list[int | None]:
     """The indices that are shown, with None where dots stand."""
     return list(range(size)) if size <= most else [*range(most - 2), None, size - 1]
 
 
-def matrix(numbers: ArrayNumbers, labelled: bool = True) -> Tex:
-    """The array as a matrix, cut with dots where it is large, with the names of its rows beside it."""
-    array = numbers.array
-    rows, columns = _shown(array.shape[0], MOST_ROWS), _shown(array.shape[1], MOST_COLUMNS)
-    signed = {j for j in columns if j is not None and any(numbers.cell(i, j).tex.startswith("-") for i in rows if i is not None)}
-    lines = [" & ".join(_cell(numbers, i, j, j in signed) for j in columns) for i in rows]
-    body = f"\\begin{{bmatrix}} {_lines(lines)} \\end{{bmatrix}}"
-    if labelled and array.rows != numbered(len(array.rows)) and len(array.rows) > 0:
-        names = labels_of(array.rows)
-        body += f" \\begin{{array}}{{l}} {_lines([names[i] if i is not None else '' for i in rows])} \\end{{array}}"
-    return Tex(body)
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """An array as it is displayed: its symbol, = or ≈, and its printed numbers, cut with dots where it is large.
+
+    `rows` and `columns` are the indices that are shown, None where dots stand; `names` the names of the rows (or nothing
+    where they are only numbered).
+    """
+
+    name: str
+    symbol: Tex
+    numbers: ArrayNumbers
+    named: bool = True
+    approximate: bool = False
+    """Whether the numbers are not the values of the symbol, though each is a short decimal."""
+
+    @property
+    def relation(self) -> Tex:
+        return EQUAL if self.numbers.exact and not self.approximate else ABOUT
+
+    @property
+    def rows(self) -> list[int | None]:
+        return _visible(self.numbers.array.shape[0], MOST_ROWS)
+
+    @property
+    def columns(self) -> list[int | None]:
+        return _visible(self.numbers.array.shape[1], MOST_COLUMNS)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        rows = self.numbers.array.rows
+        return rows if self.named and rows != numbered(len(rows)) else ()
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The names of the columns, where they have any."""
+        columns = self.numbers.array.columns
+        return columns if self.named and len(columns) > 1 and columns != numbered(len(columns)) else ()
+
+    def cell(self, i: int | None, j: int | None) -> Tex:
+        """The number in a row and column, or dots."""
+        if i is None or j is None:
+            return Tex(r"\ddots" if i is None and j is None else r"\vdots" if i is None else r"\cdots")
+        return self.numbers.cell(i, j).tex
+
+    @property
+    def body(self) -> Tex:
+        """The matrix in TeX, with the names of its rows beside it."""
+        signed = {j for j in self.columns if any(self.cell(i, j).startswith("-") for i in self.rows)}
+        lines = [" & ".join(_signed(self.cell(i, j), j in signed) for j in self.columns) for i in self.rows]
+        tex = f"\\begin{{bmatrix}} {_lines(lines)} \\end{{bmatrix}}"
+        if self.names:
+            labels = labels_of(self.names)
+            tex += f" \\begin{{array}}{{l}} {_lines([labels[i] if i is not None else '' for i in self.rows])} \\end{{array}}"
+        return Tex(tex)
+
+    @property
+    def tex(self) -> Tex:
+        """The whole displayed formula."""
+        return Tex(f"{self.symbol} {self.relation} {self.body}")
+
+    @property
+    def width(self) -> int:
+        """About how many characters wide it is set."""
+        cells = sum(2 + max((width(self.cell(i, j)) for i in self.rows), default=0) for j in self.columns)
+        return cells + width(self.symbol) + 7 + max((len(x) for x in self.names), default=0)
 
 
 def _lines(lines: Iterable[str]) -> str:
     return r" \\ ".join(lines)
 
 
-def _cell(numbers: ArrayNumbers, i: int | None, j: int | None, signed: bool) -> str:
-    if i is None or j is None:
-        return r"\ddots" if i is None and j is None else r"\vdots" if i is None else r"\cdots"
-    tex = numbers.cell(i, j).tex
-    return tex if not signed or tex.startswith("-") else rf"\phantom{{-}}{tex}"
+def _signed(tex: Tex, signed: bool) -> str:
+    """A number in a column where some have a minus: the others are indented by one."""
+    return tex if not signed or tex.startswith(("-", "\\")) else rf"\phantom{{-}}{tex}"
 
 
-def matrix_width(numbers: ArrayNumbers) -> int:
-    rows, columns = _shown(numbers.array.shape[0], MOST_ROWS), _shown(numbers.array.shape[1], MOST_COLUMNS)
-    labels = max((len(x) for x in numbers.array.rows), default=0) if numbers.array.rows != numbered(len(numbers.array.rows)) else 0
-    return labels + 4 + sum(2 + max((width(numbers.cell(i, j).tex) if i is not None and j is not None else 2 for i in rows), default=0) for j in columns)
-
-
-def side_by_side(items: Sequence[tuple[Tex, int]]) -> list[Tex]:
-    """Displayed formulas packed into lines that fit a page."""
-    lines: list[tuple[str, int]] = []
-    for tex, size in items:
-        if lines and lines[-1][1] + size + 4 <= WIDEST:
-            lines[-1] = (f"{lines[-1][0]} \\qquad {tex}", lines[-1][1] + size + 4)
+def side_by_side(matrices: Sequence[Matrix]) -> list[list[Matrix]]:
+    """Matrices packed into lines that fit a page."""
+    lines: list[list[Matrix]] = []
+    for matrix in matrices:
+        if lines and sum(m.width + 4 for m in lines[-1]) + matrix.width <= WIDEST:
+            lines[-1].append(matrix)
         else:
-            lines.append((str(tex), size))
-    return [Tex(line) for line, _ in lines]
+            lines.append([matrix])
+    return lines
 
 
 def broken_sum(tex: Tex, most: int) -> list[Tex]:
@@ -105,9 +152,3 @@ def aligned(workings: Sequence[Working]) -> list[tuple[Tex, Tex]]:
                 left, right = Tex(""), rf"\quad {piece}"
         out.append((left, Tex(right)))
     return out
-
-
-def relation(exact: bool) -> Tex:
-    return EQUAL if exact else ABOUT
-
-

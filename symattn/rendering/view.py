@@ -13,8 +13,8 @@ from symattn.exact.array import numbered
 from symattn.exact.field import MINUS_INFINITY
 from symattn.rendering.checks import Check, checks
 from symattn.rendering.escaping import Tex
-from symattn.rendering.faces import Page, Working, labels_of
-from symattn.rendering.layout import aligned, matrix, matrix_width, relation, side_by_side, width
+from symattn.rendering.faces import Page, Part, Working, labels_of
+from symattn.rendering.layout import Matrix, aligned, side_by_side
 
 if TYPE_CHECKING:
     from symattn.rendering.solution import Solution
@@ -36,16 +36,30 @@ class StepView:
     lines: list[tuple[Tex, Tex]]
     example: bool
     """Whether the lines work only some of the entries."""
-    result: list[Tex]
-    """The whole array, or nothing where the lines say it all."""
-    exact: bool
+    workings: list[Working]
+    """The same lines, each expression by itself."""
+    result: Matrix | None
+    """The whole array; nothing where its entries are too long for a matrix."""
     ties: list[Tex]
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    params: dict[str, Tex]
     one: bool
     """Whether there is only one query."""
     inputs: tuple[Tex, ...]
+
+    @property
+    def repeated(self) -> bool:
+        """Whether the lines say the whole result already."""
+        return bool(self.lines) and not self.example
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What a computed number opens to: its name, its line of working with the exact value, more digits, and where it came from."""
+
+    name: Tex
+    general: Tex
+    parts: tuple[Part, ...]
+    digits: Tex | None
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +121,12 @@ class View:
         return "X_kv" in self.derivation.given or not set(self.queries) <= set(self.keys)
 
     @cached_property
-    def given(self) -> list[Tex]:
+    def given(self) -> list[list[Matrix]]:
         """The givens as displayed matrices, packed into lines."""
-        return side_by_side([self._displayed(self.page, name) for name in self.derivation.given])
+        return side_by_side([self.matrix(self.page, name) for name in self.derivation.given])
+
+    def matrix(self, page: Page, name: str, named: bool = True) -> Matrix:
+        return Matrix(name, Tex(self.derivation.symbol(name)), page.numbers(name), named)
 
     @cached_property
     def steps(self) -> list[StepView]:
@@ -118,24 +135,19 @@ class View:
     def _step(self, number: int, step: Step) -> StepView:
         numbers = self.page.numbers(step.name)
         workings, partial = self._workings(step)
-        symbol = Tex(step.symbol or step.name)
-        result = [] if numbers.wide or (workings and not partial) else [Tex(f"{symbol} {relation(numbers.exact)} {matrix(numbers)}")]
         ties = [w.name for w in workings if w.tie] if numbers.wide else self._ties(step)
         return StepView(
             number=number,
             name=step.name,
             op=step.op.name,
-            symbol=symbol,
+            symbol=Tex(step.symbol or step.name),
             definition=self.page.definition(step),
             general=self.page.general(step),
             lines=aligned(workings),
             example=partial,
-            result=result,
-            exact=numbers.exact,
+            workings=workings,
+            result=None if numbers.wide else self.matrix(self.page, step.name),
             ties=ties,
-            rows=numbers.array.rows,
-            columns=numbers.array.columns,
-            params={name: Tex(str(value)) for name, value in step.params.items() if isinstance(value, str)},
             one=len(self.problem.queries) == 1,
             inputs=tuple(Tex(self.derivation.symbol(name)) for name in step.inputs),
         )
@@ -166,6 +178,16 @@ class View:
         rows, columns = numbers.array.shape
         return [self.page.entry_name(step.name, i, j) for i in range(rows) for j in range(columns) if numbers.cell(i, j).tie][:FEW * 2]
 
+    def detail_of(self, name: str, i: int, j: int) -> Detail | None:
+        """What the entry of a step opens to; nothing for a given."""
+        if name in self.derivation.given:
+            return None
+        step = self.derivation.step(name)
+        working = self.page.working(step, i, j)
+        digits = self.page.more_digits(name, i, j)
+        sources = tuple(dict.fromkeys(f"{source}-{r}-{c}" for source, r, c in self.page.sources(step, i, j)))
+        return Detail(working.name, self.page.general(step), working.parts, digits, sources)
+
     @cached_property
     def attention(self) -> Table | None:
         """The weights as a table, in percent where the places allow it."""
@@ -178,23 +200,15 @@ class View:
         return Table(self.problem.kv_tokens, rows, numbers.exact)
 
     @cached_property
-    def answer(self) -> list[Tex]:
-        """The quantity asked for: one line a query where these are few, else the matrix."""
+    def answer(self) -> Matrix | None:
+        """The quantity asked for: one line for one query, else the matrix."""
         name = self.derivation.target
         numbers = self.page.numbers(name)
-        symbol = self.derivation.symbol(name)
-        rows, columns = numbers.array.shape
         if numbers.wide:
-            return []
-        if rows == 1 and columns <= 8:
-            label = labels_of(numbers.array.rows)[0]
-            index = f"_{{{label}}}" if self.named else ""
-            return [Tex(f"{symbol}{index} {relation(numbers.exact)} {matrix(numbers, labelled=False)}")]
-        return [Tex(f"{symbol} {relation(numbers.exact)} {matrix(numbers)}")]
-
-    @cached_property
-    def target_symbol(self) -> Tex:
-        return Tex(self.derivation.symbol(self.derivation.target))
+            return None
+        one = len(numbers.array.rows) == 1
+        index = f"_{{{labels_of(numbers.array.rows)[0]}}}" if one and self.named else ""
+        return Matrix(name, Tex(self.derivation.symbol(name) + index), numbers, not one)
 
     @cached_property
     def checks(self) -> list[Check]:
@@ -220,17 +234,17 @@ class View:
         return [[d.name, d.exact, d.by_hand] for d in self.differences]
 
     @cached_property
-    def hand_answer(self) -> Tex | None:
+    def hand_answer(self) -> Matrix | None:
         """The quantity asked for as it comes out by hand, where that differs."""
         name = self.derivation.target
         hand = self.solution.by_hand[name]
         if hand.decimal(self.places, self.rounding) == self.derivation[name].decimal(self.places, self.rounding):
             return None
         page = Page(self.solution.by_hand, self.places, self.rounding)
-        return matrix(page.numbers(name), labelled=False)
+        return replace(self.matrix(page, name, named=len(self.queries) > 1), approximate=True)
 
     @cached_property
-    def contrast(self) -> dict[str, list[Tex]]:
+    def contrast(self) -> dict[str, list[list[Matrix]]]:
         """What the usual setting gives where the problem leaves a step out: the setting's name to the quantities, displayed."""
         out = {}
         for setting, (value, step) in variant_of(self.problem.variant).contrasts.items():
@@ -239,13 +253,8 @@ class View:
                 other = derive(problem)
                 page = Page(other, self.places, self.rounding)
                 if step in other:
-                    out[setting] = side_by_side([self._displayed(page, name) for name in ("weights", self.derivation.target) if name in other])
+                    out[setting] = side_by_side([self.matrix(page, name) for name in ("weights", self.derivation.target) if name in other])
         return out
-
-    def _displayed(self, page: Page, name: str) -> tuple[Tex, int]:
-        numbers = page.numbers(name)
-        symbol = self.derivation.symbol(name)
-        return Tex(f"{symbol} {relation(numbers.exact)} {matrix(numbers)}"), matrix_width(numbers) + width(symbol) + 3
 
     @cached_property
     def symbolic(self) -> bool:
