@@ -70,6 +70,7 @@ def environment(format: str, directory: str = "") -> ImmutableSandboxedEnvironme
     made.filters["tex"] = Tex
     made.filters["pair"] = _pair
     made.filters["joined"] = _side_by_side
+    made.filters["text"] = str.__str__
     made.filters["mathml"] = _mathml
     made.globals["assets"] = Assets() if format == "html" else None
     made.tests["tex"] = lambda value: isinstance(value, Tex)

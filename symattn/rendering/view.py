@@ -15,6 +15,7 @@ from symattn.rendering.checks import Check, checks
 from symattn.rendering.escaping import Tex
 from symattn.rendering.faces import Page, Part, Working, labels_of
 from symattn.rendering.layout import Matrix, aligned, side_by_side
+from symattn.rendering.pictures import Graph, HeatMap, graph, heat_map
 
 if TYPE_CHECKING:
     from symattn.rendering.solution import Solution
@@ -198,6 +199,16 @@ class View:
             return None
         rows = [(name, [numbers.cell(i, j).tex for j in range(len(self.problem.kv_tokens))]) for i, name in enumerate(self.problem.queries)]
         return Table(self.problem.kv_tokens, rows, numbers.exact)
+
+    @cached_property
+    def heat_map(self) -> HeatMap | None:
+        """The weights as a picture."""
+        return heat_map(self.page.numbers("weights"), self.queries, self.keys) if "weights" in self.derivation else None
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Which step feeds which."""
+        return graph(self.derivation)
 
     @cached_property
     def answer(self) -> Matrix | None:
