@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Literal
 
-from symattn.derivation.carrying import carried
+from symattn.derivation.carrying import Carried, carried
 from symattn.derivation.derivation import Derivation
 from symattn.derivation.problem import Problem
 from symattn.errors import UsageError, suggestion
@@ -68,8 +68,8 @@ class Solution:
         return problem
 
     @cached_property
-    def by_hand(self) -> Derivation:
-        """The same steps, each from the printed values of the one before."""
+    def by_hand(self) -> Carried:
+        """The same steps, each from the printed values of the one before, as far as that goes."""
         return carried(self.derivation, self.places, self.rounding)
 
     @cached_property
