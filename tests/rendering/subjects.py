@@ -33,7 +33,7 @@ def expression(entry: Any) -> Any:
     if found := re.fullmatch(r"(?:(\S+) )?(ln|sqrt)[ (](\d+)\)?", text):
         function = (found[2], int(found[3]))
         return ("mul", expression(found[1]), function) if found[1] else function
-    if re.match(r"[a-z]", text):
+    if re.match(r"[a-zA-Z]", text):
         return stand_in(text)
     return Fraction(text)
 
@@ -70,8 +70,10 @@ def query_rows(data: dict[str, Any]) -> list[int] | None:
 def mask(data: dict[str, Any], settings: dict[str, Any], size: int) -> Any:
     """The mask with the padding in it."""
     declared, padding = settings.get("mask"), settings.get("padding")
+    if padding is None and isinstance(declared, list):
+        return [[x if isinstance(x, bool) else expression(x) for x in row] for row in declared]
     if padding is None:
-        return None if declared == "none" else declared if declared in {None, "causal"} else [[x if isinstance(x, bool) else expression(x) for x in row] for row in declared]
+        return "causal" if declared == "causal" else None
     causal = declared == "causal"
     return [[bool(seen) and (not causal or j <= i) for j, seen in enumerate(padding)] for i in range(size)]
 
@@ -116,7 +118,7 @@ class Subject:
         d = self.solution.derivation
         texts = ((d.given[name].texts or (), rows) for name, rows in self.data["given"].items())
         entries = (pair for tex, rows in texts for p, q in zip(tex, rows, strict=False) for pair in zip(p, q, strict=False))
-        return {bare(tex): stand_in(str(entry)) for tex, entry in entries if re.match(r"[a-z]+_", str(entry))}
+        return {bare(tex): stand_in(str(entry)) for tex, entry in entries if re.match(r"[a-zA-Z]+_", str(entry))}
 
     @cached_property
     def judge(self) -> Judge:
