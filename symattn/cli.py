@@ -43,7 +43,7 @@ def parser() -> Parser:
     solve.add_argument("--rounding", help="half-even (default), half-up (ties away from zero) or cut (drop the digits)")
     solve.add_argument("--carry", help="exact (default), or rounded: beside it, every step from the printed values of the one before")
     solve.add_argument("--detail", help="brief, full (default) or every-entry")
-    solve.add_argument("--lang", metavar="CODE", help="language of the page: en (default)")
+    solve.add_argument("--lang", metavar="CODE", help="language of the page: en (default), de")
     solve.add_argument("--template", metavar="NAME_OR_DIR", help="a document (worked-solution, fragment), or a directory of your own templates")
     listing = commands.add_parser("list", help="name what there is of a kind, one a line")
     listing.add_argument("kind", metavar="KIND", nargs="?", default="examples", help=", ".join(KINDS))

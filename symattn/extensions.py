@@ -66,3 +66,9 @@ def data_file(kind: str, name: str) -> Path:
         raise UsageError(f'{kind.removesuffix("s")} "{name}" is not known{suggestion(name, known)}')
     folder = package_path() / kind
     return next(p for p in folder.glob(f"*{DATA_KINDS[kind]}") if extension_name(p) == name)
+
+
+def languages() -> list[str]:
+    """The languages that pages can be written in: English, and those that have a folder of their own."""
+    folder = template_path() / "languages"
+    return ["en", *sorted(p.name for p in folder.iterdir() if p.is_dir())]

@@ -5,6 +5,11 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("symattn", deadline=None, derandomize=True)
+"""The same cases in every run; `--hypothesis-profile=default` tries new ones."""
+settings.load_profile("symattn")
 
 
 class NothingSkipped:

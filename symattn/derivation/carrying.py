@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from symattn.derivation.derivation import Derivation
+from symattn.errors import SymattnError
 from symattn.exact.array import Array, of_values
 from symattn.exact.field import MINUS_INFINITY, Value, rational
 from symattn.exact.literal import decimal
 from symattn.exact.rounding import Rule
 
 
-def carried(derivation: Derivation, places: int, rule: Rule) -> Derivation:
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The chain by hand, as far as it goes: it ends where a printed value leaves the next step without one (a sum printed as 0 cannot be divided by)."""
+
+    derivation: Derivation
+    reached: frozenset[str]
+    end: str = ""
+    """The step that has no value any more."""
+    reason: str = ""
+
+
+def carried(derivation: Derivation, places: int, rule: Rule) -> Carried:
     """The derivation with every step's values replaced by their printed decimals before the next step uses them.
 
     Givens stay as they are given, and so do entries that have no decimal (symbols).
     """
     out = derivation
+    reached: list[str] = []
     for step in derivation.steps:
-        out = out.assume({step.name: printed(out.compute(step), places, rule)})
-    return out
+        try:
+            out = out.assume({step.name: printed(out.compute(step), places, rule)})
+        except SymattnError as error:
+            return Carried(out, frozenset(reached), step.name, str(error))
+        reached.append(step.name)
+    return Carried(out, frozenset(reached))
 
 
 def printed(array: Array, places: int, rule: Rule) -> Array:

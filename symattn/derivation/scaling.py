@@ -7,7 +7,7 @@ from typing import Final
 
 from symattn.errors import NumberError, ProblemError
 from symattn.exact.literal import parse_written
-from symattn.exact.written import Written, number
+from symattn.exact.written import Written, evaluate, number
 
 USUAL: Final = "1/sqrt(d_k)"
 HELP: Final = '"none", "1/sqrt(d_k)" or any number, such as 0.125, "1/8" or "1/d_k"'
@@ -33,7 +33,7 @@ def scale_factor(text: object, sizes: Mapping[str, int]) -> tuple[Written, Writt
         stated = parse_written(text, {name: number(size, _tex(name)) for name, size in sizes.items()})
     except NumberError as error:
         raise ProblemError(f"settings.scale: {error}; write {HELP}") from None
-    return None if numbers == number(1) else (numbers, stated)
+    return None if evaluate(numbers).q == 1 else (numbers, stated)
 
 
 def _tex(name: str) -> str:

@@ -100,7 +100,7 @@ class Form:
 
     def __hash__(self) -> int:
         if self._hash is None:
-            self._hash = hash(frozenset(self.terms.items()))
+            self._hash = hash(frozenset([(m, c.p, c.q) for m, c in self.terms.items()]))  # hash(fmpq) goes through Fraction, which is slow
         return self._hash
 
     def __repr__(self) -> str:

@@ -154,9 +154,9 @@ def significant(value: Value, figures: int, rule: Rule = "half-even") -> tuple[R
         return Rounded(place(0, figures - 1), exact=True), 0
     exponent = _decimal_exponent(value)
     out = rounded(value * _power_of_ten(-exponent), figures - 1, rule)
-    if len(out.text.lstrip("-").split(".")[0]) > 1:
-        exponent += 1
-        out = rounded(value * _power_of_ten(-exponent), figures - 1, rule)
+    if len(out.text.lstrip("-").split(".")[0]) > 1:  # rounded up to 10.00, which is 1.000 at the next power
+        k = 10 ** (figures - 1)
+        return Rounded(place(-k if out.text.startswith("-") else k, figures - 1), out.exact, out.tie), exponent + 1
     return out, exponent
 
 

@@ -47,9 +47,9 @@ def _compiled() -> FileSystemBytecodeCache | None:
 
 
 @cache
-def environment(format: str, directory: str = "") -> ImmutableSandboxedEnvironment:
-    """The environment for a format; `directory` is the user's own, searched first."""
-    ours = FileSystemLoader(template_path())
+def environment(format: str, directory: str = "", lang: str = "en") -> ImmutableSandboxedEnvironment:
+    """The environment for a format; `directory` is the user's own, searched first, then the language, then English."""
+    ours = FileSystemLoader([template_path() / "languages" / lang, template_path()])
     own = [FileSystemLoader(directory)] if directory else []
     made = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([*own, ours, PrefixLoader({"symattn": ours})]),
@@ -100,7 +100,7 @@ def render(solution: Solution, format: str, document: str = "") -> str:
         text: str = import_module(f"symattn.rendering.formats.{format}").render(solution)
         return text
     directory, name = _chosen(solution.template)
-    made = environment(format, directory)
+    made = environment(format, directory, solution.lang)
     template = f"documents/{(document or name or DOCUMENT).replace('-', '_')}.j2"
     try:
         page = made.get_template(template).render(v=solution.view, format=format, macros=f"formats/{format}.j2", told=_told)

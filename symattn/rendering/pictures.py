@@ -91,7 +91,7 @@ def graph(derivation: Derivation) -> Graph:
     left = min(places.values())
     depth = {name: k for k, layer in enumerate(layers) for name in layer}
     boxes = [Box(places[n] - left + 1, 1 + depth[n] * (NODE[1] + GAP[1]), n.replace("_", " ") if n in inputs else n, given=n not in inputs) for layer in layers for n in layer]
-    spots = {name: box for (name, box) in zip([n for layer in layers for n in layer], boxes, strict=True)}
+    spots = dict(zip([n for layer in layers for n in layer], boxes, strict=True))
     half = NODE[0] // 2
     lines = [(spots[a].x + half, spots[a].y + NODE[1], spots[b].x + half, spots[b].y) for b in inputs for a in inputs[b]]
     return Graph(max(b.x for b in boxes) + NODE[0] + 1, max(b.y for b in boxes) + NODE[1] + 1, boxes, lines)

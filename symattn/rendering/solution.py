@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Literal
 
-from symattn.derivation.carrying import carried
+from symattn.derivation.carrying import Carried, carried
 from symattn.derivation.derivation import Derivation
 from symattn.derivation.problem import Problem
 from symattn.errors import UsageError, suggestion
 from symattn.exact.rounding import MAX_PLACES, RULES, Rule
+from symattn.extensions import languages
 from symattn.rendering.faces import Page
 from symattn.rendering.view import View
 
@@ -19,12 +20,11 @@ Detail = Literal["brief", "full", "every-entry"]
 Carry = Literal["exact", "rounded"]
 DETAILS: Final[tuple[Detail, ...]] = ("brief", "full", "every-entry")
 CARRIES: Final[tuple[Carry, ...]] = ("exact", "rounded")
-LANGUAGES: Final = ("en",)
 
 
 def checked_options(options: Mapping[str, Any]) -> dict[str, Any]:
     """The options of a solution; `UsageError` with every one that cannot be used."""
-    allowed = {"rounding": RULES, "carry": CARRIES, "detail": DETAILS, "lang": LANGUAGES}
+    allowed = {"rounding": RULES, "carry": CARRIES, "detail": DETAILS, "lang": languages()}
     messages = [f'"{key}" is not an option{suggestion(key, ("places", "template", *allowed))}' for key in options if key not in {"places", "template", *allowed}]
     messages += [f'{key} "{options[key]}" is not known{suggestion(str(options[key]), known)}' for key, known in allowed.items() if key in options and options[key] not in known]
     places = options.get("places", 4)
@@ -68,8 +68,8 @@ class Solution:
         return problem
 
     @cached_property
-    def by_hand(self) -> Derivation:
-        """The same steps, each from the printed values of the one before."""
+    def by_hand(self) -> Carried:
+        """The same steps, each from the printed values of the one before, as far as that goes."""
         return carried(self.derivation, self.places, self.rounding)
 
     @cached_property

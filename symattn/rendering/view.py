@@ -231,8 +231,10 @@ class View:
         return [d for step in self.derivation.steps for d in self._differences(step)]
 
     def _differences(self, step: Step) -> Sequence[Difference]:
+        if step.name not in self.solution.by_hand.reached:
+            return []
         exact = self.derivation[step.name].decimal(self.places, self.rounding)
-        hand = self.solution.by_hand[step.name].decimal(self.places, self.rounding)
+        hand = self.solution.by_hand.derivation[step.name].decimal(self.places, self.rounding)
         return [
             Difference(self.page.entry_name(step.name, i, j), Tex(a), Tex(b))
             for i, (p, q) in enumerate(zip(exact, hand, strict=True))
@@ -241,17 +243,24 @@ class View:
         ]
 
     @property
+    def hand_end(self) -> tuple[Tex, str] | None:
+        """The quantity that the chain by hand does not reach, and why."""
+        hand = self.solution.by_hand
+        return (Tex(self.derivation.symbol(hand.end)), hand.reason) if hand.end else None
+
+    @property
     def difference_rows(self) -> list[list[Tex]]:
         return [[d.name, d.exact, d.by_hand] for d in self.differences]
 
     @cached_property
     def hand_answer(self) -> Matrix | None:
-        """The quantity asked for as it comes out by hand, where that differs."""
-        name = self.derivation.target
-        hand = self.solution.by_hand[name]
-        if hand.decimal(self.places, self.rounding) == self.derivation[name].decimal(self.places, self.rounding):
+        """The quantity asked for as it comes out by hand, where that differs and something on the page is rounded."""
+        name, hand = self.derivation.target, self.solution.by_hand
+        if name not in hand.reached or all(self.page.numbers(step.name).exact for step in self.derivation.steps):
             return None
-        page = Page(self.solution.by_hand, self.places, self.rounding)
+        if hand.derivation[name].decimal(self.places, self.rounding) == self.derivation[name].decimal(self.places, self.rounding):
+            return None
+        page = Page(hand.derivation, self.places, self.rounding)
         return replace(self.matrix(page, name, named=len(self.queries) > 1), approximate=True)
 
     @cached_property

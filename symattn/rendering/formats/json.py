@@ -47,10 +47,19 @@ def _step(solution: Solution, step: Step) -> dict[str, Any]:
         "is_exact": [[exact for _, exact in row] for row in cells],
     }
     if solution.carry == "rounded":
-        out["carried"] = solution.by_hand[step.name].decimal(solution.places, solution.rounding)
+        out["carried"] = _carried(solution, step.name, array.shape, notes)
     if notes:
         out["notes"] = sorted(set(notes))
     return out
+
+
+def _carried(solution: Solution, name: str, shape: tuple[int, int], notes: list[str]) -> list[list[str | None]]:
+    """The decimals of the chain by hand; None from where it ends."""
+    hand = solution.by_hand
+    if name in hand.reached:
+        return hand.derivation[name].decimal(solution.places, solution.rounding)
+    notes.append(f"the chain by hand ends at {hand.end}: {hand.reason}")
+    return [[None] * shape[1] for _ in range(shape[0])]
 
 
 def _cell(value: Value, solution: Solution, notes: list[str]) -> tuple[str | None, bool]:
