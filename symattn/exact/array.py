@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from symattn.errors import UndecidedError
@@ -45,7 +46,7 @@ class Array:
         """The exact value in row i, column j (counted from 0)."""
         return self.block.entry(i, j)
 
-    @property
+    @cached_property
     def entries(self) -> list[list[Value]]:
         """The exact values, row by row."""
         return [[self.block.entry(i, j) for j in range(len(self.columns))] for i in range(len(self.rows))]

@@ -68,12 +68,21 @@ def _means(page: Page, name: str, of: str) -> Check | None:
             for c in range(min(len(output.columns), MOST)):
                 column = [r[c] for r in attended]
                 low, high = -maximum([-v for v in column]), maximum(column)
-                middle = page.numbers(name).cell(i, c)
-                sign = EQUAL if middle.exact else ABOUT
-                lines.append(Tex(f"{_short(page, low)} \\le {symbol}_{{{math_label(row, i + 1)},{c + 1}}} {sign} {middle.tex} \\le {_short(page, high)}"))
+                entry = f"{symbol}_{{{math_label(row, i + 1)},{c + 1}}}{_value(page, name, i, c, low, high)}"
+                lines.append(Tex(f"{_short(page, low)} \\le {entry} \\le {_short(page, high)}"))
     except UndecidedError:
         return None
     return Check("means", lines, [], len(lines) < len(output.rows) * len(output.columns))
+
+
+def _value(page: Page, name: str, i: int, c: int, low: Value, high: Value) -> str:
+    """What an entry is, after its name; nothing where its rounded number lies beyond a bound that is not rounded (O ≈ 1, though O ≤ 0.6)."""
+    shown, found = page.numbers(name).cell(i, c), page.derivation[name].rounded(i, c, page.places, page.rule)
+    if shown.exact:
+        return f" {EQUAL} {shown.tex}"
+    number = decimal(found.text) if found else None
+    beyond = number is not None and ((low.q is not None and number < low.q) or (high.q is not None and number > high.q))
+    return "" if beyond else f" {ABOUT} {shown.tex}"
 
 
 def _short(page: Page, value: Value) -> str:

@@ -19,7 +19,6 @@ from markupsafe import Markup
 
 from symattn.errors import UsageError, suggestion
 from symattn.extensions import names, package_path, template_path
-from symattn.rendering.assets import Assets
 from symattn.rendering.characters import declared
 from symattn.rendering.escaping import ESCAPES, Tex
 from symattn.rendering.solution import Solution
@@ -72,7 +71,10 @@ def environment(format: str, directory: str = "", lang: str = "en") -> Immutable
     made.filters["joined"] = _side_by_side
     made.filters["text"] = str.__str__
     made.filters["mathml"] = _mathml
-    made.globals["assets"] = Assets() if format == "html" else None
+    if format == "html":
+        from symattn.rendering.assets import Assets
+
+        made.globals["assets"] = Assets()
     made.tests["tex"] = lambda value: isinstance(value, Tex)
     return made
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from html import escape
 from typing import Final
+
+from markupsafe import escape
 
 LONGEST_LABEL: Final = 24
 
@@ -110,9 +111,9 @@ def escape_html(text: str) -> str:
     """Text as HTML that shows as it is, in content and in attributes.
 
     >>> escape_html('</script> "a" & b')
-    '&lt;/script&gt; &quot;a&quot; &amp; b'
+    '&lt;/script&gt; &#34;a&#34; &amp; b'
     """
-    return escape(plain(text))
+    return str(escape(plain(text)))
 
 
 ESCAPES: Final[dict[str, Callable[[str], str]]] = {"md": escape_markdown, "latex": escape_latex, "html": escape_html}

@@ -21,6 +21,8 @@ _INVISIBLE: Final = re.compile(r"\\(?:left|right|text|phantom\{-\}|begin\{\w+\}|
 
 def width(tex: str) -> int:
     """About how many characters wide a formula is set."""
+    if "\\" not in tex:
+        return len(tex)
     fraction = _FRACTION.search(tex)
     if fraction:
         return width(tex[: fraction.start()]) + max(width(fraction[1]), width(fraction[2])) + width(tex[fraction.end() :])

@@ -8,6 +8,7 @@ from typing import Final
 
 from symattn.errors import TooLargeError, UndecidedError
 from symattn.exact.array import Array
+from symattn.exact.blocks import Entries
 from symattn.exact.field import MINUS_INFINITY, UNITY, Value
 from symattn.exact.printing import latex, latex_fraction, short_decimal
 from symattn.exact.rounding import Rule, place, rounded, significant
@@ -70,7 +71,6 @@ class ArrayNumbers:
         self.array = array
         self.places = places
         self.rule = rule
-        self._cells: dict[tuple[int, int], Shown] = {}
 
     @cached_property
     def values(self) -> list[list[Value]]:
@@ -94,38 +94,51 @@ class ArrayNumbers:
         return all(v is MINUS_INFINITY or (v.q is not None and v.q.q <= SMALL_DENOMINATOR) for row in self.values for v in row)
 
     def cell(self, i: int, j: int) -> Shown:
-        found = self._cells.get((i, j))
-        if found is None:
-            found = self._cells[i, j] = self._cell(i, j)
-        return found
+        """The printed number in a row and column."""
+        return self.cells[i][j]
 
-    def _cell(self, i: int, j: int) -> Shown:
+    @cached_property
+    def cells(self) -> list[list[Shown]]:
+        """All printed numbers, row by row."""
         if self.array.texts is not None:
-            return Shown(Tex(self.array.texts[i][j]), exact=True)
-        value = self.values[i][j]
+            return [[Shown(Tex(text), exact=True) for text in row] for row in self.array.texts]
+        written = [[self._written(value) for value in row] for row in self.values]
+        if all(shown is not None for row in written for shown in row):
+            return [[shown for shown in row if shown is not None] for row in written]
+        texts = self.array.decimal(self.places, self.rule)
+        return [[shown or self._rounded(v, t) for shown, v, t in zip(a, b, c, strict=True)] for a, b, c in zip(written, self.values, texts, strict=True)]
+
+    def _written(self, value: Value) -> Shown | None:
+        """The value as it can be written without rounding it by itself, or nothing."""
         if value.is_zero and self.uniform is None:
             return Shown(Tex("0"), exact=True)
         if self.logarithms:
             return Shown(Tex(latex(value)), exact=True)
-        if value is MINUS_INFINITY or value.q is None:
+        if value is MINUS_INFINITY or value.symbols:
             return show(value, self.places, self.rule)
+        if value.q is None:
+            return None
         if self.uniform is not None:
             return Shown(Tex(place(int(value.q * 10**self.uniform), self.uniform)), exact=True)
         if self.fractions:
             return Shown(Tex(latex_fraction(value.q)), exact=True)
         return show(value, self.places, self.rule)
 
-    @property
+    def _rounded(self, value: Value, text: str | None) -> Shown:
+        """An irrational value: its decimal, where the whole array has one; a value that hides a rational is rounded by itself."""
+        if text is None or len(text) > LONG_DIGITS + self.places or isinstance(self.array.block, Entries):
+            return show(value, self.places, self.rule)
+        return Shown(Tex(text), exact=False)
+
+    @cached_property
     def exact(self) -> bool:
         """Whether every entry is printed exactly."""
-        rows, columns = self.array.shape
-        return all(self.cell(i, j).exact for i in range(rows) for j in range(columns))
+        return all(shown.exact for row in self.cells for shown in row)
 
-    @property
+    @cached_property
     def wide(self) -> bool:
         """Whether an entry is too long to stand in a matrix (a symbolic one)."""
-        rows, columns = self.array.shape
-        return any(len(self.cell(i, j).tex) > LONG_CELL for i in range(rows) for j in range(columns))
+        return any(len(shown.tex) > LONG_CELL for row in self.cells for shown in row)
 
 
 def _logarithmic(value: Value) -> bool:
