@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from symattn.derivation.problem import Problem
 
 KINDS = ("variants", "misconceptions", "documents", "formats", "examples", "exams", "presets", "ops")
-ENDINGS = {".md": "md", ".markdown": "md", ".tex": "latex", ".json": "json", ".html": "html", ".htm": "html"}
+ENDINGS = {".md": "md", ".markdown": "md", ".tex": "latex", ".json": "json", ".html": "html", ".htm": "html", ".ipynb": "ipynb"}
 EPILOG = """examples:
   symattn solve i-love-statistics
   symattn solve problem.toml -o solution.tex
@@ -37,7 +37,7 @@ def parser() -> Parser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     solve = commands.add_parser("solve", help="write the worked solution of a problem file or a shipped example")
     solve.add_argument("source", metavar="SOURCE", help="a .toml or .json file, the name of an example, or - for standard input")
-    solve.add_argument("--to", metavar="FORMAT", help="md (default), latex or json; the ending of -o chooses when this is silent")
+    solve.add_argument("--to", metavar="FORMAT", help="md (default), latex, html, ipynb or json; the ending of -o chooses when this is silent")
     solve.add_argument("-o", "--output", metavar="FILE", help="write to this file, whole or not at all (default: standard output)")
     solve.add_argument("--places", metavar="N", help="decimal places (default: the problem's, else 4)")
     solve.add_argument("--rounding", help="half-even (default), half-up (ties away from zero) or cut (drop the digits)")
