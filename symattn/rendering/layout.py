@@ -15,6 +15,7 @@ from symattn.rendering.numbers import ArrayNumbers
 WIDEST: Final = 78
 MOST_COLUMNS: Final = 8
 MOST_ROWS: Final = 12
+BLANK: Final = Tex(r"\underline{\phantom{00.0000}}")
 _FRACTION: Final = re.compile(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
 _INVISIBLE: Final = re.compile(r"\\(?:left|right|text|phantom\{-\}|begin\{\w+\}|end\{\w+\})|[{}^_\\ ]")
 
@@ -49,10 +50,12 @@ class Matrix:
     named: bool = True
     approximate: bool = False
     """Whether the numbers are not the values of the symbol, though each is a short decimal."""
+    blank: bool = False
+    """Whether the numbers are left out, to be filled in."""
 
     @property
     def relation(self) -> Tex:
-        return EQUAL if self.numbers.exact and not self.approximate else ABOUT
+        return EQUAL if self.blank or self.numbers.exact and not self.approximate else ABOUT
 
     @property
     def rows(self) -> list[int | None]:
@@ -77,7 +80,7 @@ class Matrix:
         """The number in a row and column, or dots."""
         if i is None or j is None:
             return Tex(r"\ddots" if i is None and j is None else r"\vdots" if i is None else r"\cdots")
-        return self.numbers.cell(i, j).tex
+        return BLANK if self.blank else self.numbers.cell(i, j).tex
 
     @property
     def body(self) -> Tex:

@@ -13,6 +13,7 @@ from symattn.derivation.problem import Problem
 from symattn.errors import UsageError, suggestion
 from symattn.exact.rounding import MAX_PLACES, RULES, Rule
 from symattn.extensions import languages
+from symattn.rendering.escaping import escape_html
 from symattn.rendering.faces import Page
 from symattn.rendering.view import View
 
@@ -24,22 +25,23 @@ CARRIES: Final[tuple[Carry, ...]] = ("exact", "rounded")
 
 def checked_options(options: Mapping[str, Any]) -> dict[str, Any]:
     """The options of a solution; `UsageError` with every one that cannot be used."""
+    known_keys = ("places", "template", "blank")
     allowed = {"rounding": RULES, "carry": CARRIES, "detail": DETAILS, "lang": languages()}
-    messages = [f'"{key}" is not an option{suggestion(key, ("places", "template", *allowed))}' for key in options if key not in {"places", "template", *allowed}]
+    messages = [f'"{key}" is not an option{suggestion(key, (*known_keys, *allowed))}' for key in options if key not in {*known_keys, *allowed}]
     messages += [f'{key} "{options[key]}" is not known{suggestion(str(options[key]), known)}' for key, known in allowed.items() if key in options and options[key] not in known]
     places = options.get("places", 4)
     if isinstance(places, bool) or not isinstance(places, int) or not 0 <= places <= MAX_PLACES:
         messages.append(f"places must be a whole number from 0 to {MAX_PLACES}, not {places}")
     if messages:
         raise UsageError(*messages)
-    return dict(options)
+    return {**options, "blank": tuple(options["blank"])} if "blank" in options else dict(options)
 
 
 @dataclass(frozen=True, eq=False)
 class Solution:
     """A derivation to be printed at `places` decimals, rounded by `rounding`, with `detail` and, on request, carried by hand.
 
-    Shows itself in Jupyter as Markdown or LaTeX.
+    Shows itself in Jupyter as HTML, Markdown or LaTeX.
     """
 
     derivation: Derivation
@@ -49,6 +51,16 @@ class Solution:
     detail: Detail = "full"
     template: str = ""
     lang: str = "en"
+    blank: tuple[str, ...] = ()
+    """The steps that a worksheet leaves blank; none named means all of them."""
+
+    def __post_init__(self) -> None:
+        for name in self.blank:
+            self.derivation.step(name)
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, so that its style and script keep to themselves."""
+        return f'<iframe srcdoc="{escape_html(self.to("html"))}" sandbox="allow-scripts" width="100%" height="640"></iframe>'
 
     def _repr_markdown_(self) -> str:
         return self.to("md")
@@ -57,7 +69,7 @@ class Solution:
         return self.to("latex", "fragment")
 
     def to(self, format: str, document: str = "") -> str:
-        """The solution in a format: md, latex or json."""
+        """The solution in a format: md, latex, html, ipynb or json; `document` chooses a template (fragment, worksheet)."""
         from symattn.rendering.environment import render
 
         return render(self, format, document)

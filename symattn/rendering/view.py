@@ -46,6 +46,15 @@ class StepView:
     """Whether there is only one query."""
     inputs: tuple[Tex, ...]
 
+    blank: bool
+    """Whether a worksheet leaves this step to be filled in."""
+
+    @property
+    def blank_result(self) -> Matrix:
+        """The array with blanks for its numbers."""
+        assert self.result is not None
+        return replace(self.result, blank=True)
+
     @property
     def repeated(self) -> bool:
         """Whether the lines say the whole result already."""
@@ -148,6 +157,7 @@ class View:
             example=partial,
             workings=workings,
             result=None if numbers.wide else self.matrix(self.page, step.name),
+            blank=not self.solution.blank or step.name in self.solution.blank,
             ties=ties,
             one=len(self.problem.queries) == 1,
             inputs=tuple(Tex(self.derivation.symbol(name)) for name in step.inputs),
@@ -258,7 +268,8 @@ class View:
         name, hand = self.derivation.target, self.solution.by_hand
         if name not in hand.reached or all(self.page.numbers(step.name).exact for step in self.derivation.steps):
             return None
-        if hand.derivation[name].decimal(self.places, self.rounding) == self.derivation[name].decimal(self.places, self.rounding):
+        numbers = hand.derivation[name].decimal(self.places, self.rounding)
+        if any(text is None for row in numbers for text in row) or numbers == self.derivation[name].decimal(self.places, self.rounding):
             return None
         page = Page(hand.derivation, self.places, self.rounding)
         return replace(self.matrix(page, name, named=len(self.queries) > 1), approximate=True)
