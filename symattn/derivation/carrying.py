@@ -9,6 +9,7 @@ from symattn.errors import SymattnError
 from symattn.exact.array import Array, of_values
 from symattn.exact.field import MINUS_INFINITY, Value, rational
 from symattn.exact.literal import decimal
+from symattn.exact.printing import latex
 from symattn.exact.rounding import Rule
 
 
@@ -40,10 +41,12 @@ def carried(derivation: Derivation, places: int, rule: Rule) -> Carried:
 
 
 def printed(array: Array, places: int, rule: Rule) -> Array:
-    """The array of the decimals that are printed for this one."""
+    """The array of the decimals that are printed for this one, written with all their places."""
     texts = array.decimal(places, rule)
     values = [[_value(text, array[i, j]) for j, text in enumerate(row)] for i, row in enumerate(texts)]
-    return of_values(values, array.rows, array.columns)
+    made = of_values(values, array.rows, array.columns)
+    written = tuple(tuple(latex(v) if text in {None, "-inf"} else str(text) for text, v in zip(*row, strict=True)) for row in zip(texts, values, strict=True))
+    return Array(made.block, made.rows, made.columns, written)
 
 
 def _value(text: str | None, exact: Value) -> Value:

@@ -131,7 +131,8 @@ class Subject:
         """The largest (for ≤) or the smallest value of a column among the keys that get a weight."""
         assert name == "output", name
         column = [row[c] for row, score in zip(self.entries["V"], self.attention.quantity("masked_scores")[i], strict=True) if score is not None]
-        return (max if relation == r"\le" else min)(column)
+        greatest = self.judge.greatest(column if relation == r"\le" else [("neg", x) for x in column])
+        return greatest if relation == r"\le" else checker.Calculator().lean(("neg", greatest))
 
 
 class Formulas:
@@ -180,7 +181,8 @@ class Formulas:
         return [("max", *map(_leaf, z[i]))]
 
     def of_shifted_scores(self, i: int, j: int, z: Any, m: Any) -> list[Any]:
-        return [("sub", _leaf(z[i][j]), _leaf(m[i][0]))]
+        minus = ("neg", m[i][0])
+        return [("sub", _leaf(z[i][j]), _leaf(m[i][0])), ("add", _leaf(z[i][j]), _leaf(minus))]
 
     def of_exponentials(self, i: int, j: int, z: Any, _: Any) -> list[Any]:
         return [("exp", _leaf(z[i][j]))]

@@ -40,7 +40,7 @@ def _matrix(subject: Subject, judge: Judge, symbols: dict[str, str], heading: st
     elif heading == "Checks":
         hand = Hand(subject, judge.places, judge.rule)
         for row, texts in zip(rows, hand.texts[symbols[name]], strict=True):
-            assert [cell.replace(r"\phantom{-}", "") for cell in row] == texts, heading
+            assert [cell.replace(r"\phantom{-}", "") for cell in row] == texts, (heading, row, texts, judge.places, judge.rule)
     elif name in symbols:
         judge.matrix(symbols[name], relation, rows)
     else:  # one row, named by its query: O_{love}
