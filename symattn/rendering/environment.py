@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from symattn.errors import UsageError, suggestion
+from symattn.errors import SymattnError, UsageError, suggestion
 from symattn.extensions import names, package_path, template_path
 from symattn.rendering.characters import declared
 from symattn.rendering.escaping import ESCAPES, Tex
+from symattn.rendering.sandbox import Sandbox, told
 from symattn.rendering.solution import Solution
 
 DOCUMENT: Final = "worked-solution"
@@ -46,11 +46,11 @@ def _compiled() -> FileSystemBytecodeCache | None:
 
 
 @cache
-def environment(format: str, directory: str = "", lang: str = "en") -> ImmutableSandboxedEnvironment:
+def environment(format: str, directory: str = "", lang: str = "en") -> Sandbox:
     """The environment for a format; `directory` is the user's own, searched first, then the language, then English."""
     ours = FileSystemLoader([template_path() / "languages" / lang, template_path()])
     own = [FileSystemLoader(directory)] if directory else []
-    made = ImmutableSandboxedEnvironment(
+    made = Sandbox(
         loader=ChoiceLoader([*own, ours, PrefixLoader({"symattn": ours})]),
         block_start_string="<%",
         block_end_string="%>",
@@ -105,13 +105,19 @@ def render(solution: Solution, format: str, document: str = "") -> str:
     made = environment(format, directory, solution.lang)
     template = f"documents/{(document or name or DOCUMENT).replace('-', '_')}.j2"
     try:
-        page = made.get_template(template).render(v=solution.view, format=format, macros=f"formats/{format}.j2", told=_told)
+        page = made.get_template(template).render(v=solution.view, format=format, macros=f"formats/{format}.j2", told=_tellers)
+    except SymattnError:
+        raise
     except TemplateError as error:
-        raise UsageError(f"template {getattr(error, 'name', None) or template}: {error.message or type(error).__name__}") from None
+        raise UsageError(told(error, template)) from None
+    except Exception as error:
+        if not directory:
+            raise
+        raise UsageError(told(error, template)) from None
     return joined(tidy(declared(page))) if format == "latex" else tidy(page)
 
 
-def _told(name: str, op: str) -> list[str]:
+def _tellers(name: str, op: str) -> list[str]:
     """The templates that may tell a step, the most particular first."""
     return [f"steps/{name.rpartition('.')[2]}.j2", f"steps/{op.replace('-', '_')}.j2", "steps/default.j2"]
 
