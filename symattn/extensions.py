@@ -51,6 +51,7 @@ def names(kind: str) -> list[str]:
     raise UsageError(f'"{kind}" is not a kind of extension{suggestion(kind, KINDS)}')
 
 
+@cache
 def module(kind: str, name: str) -> Any:
     """The Python module of an extension; `UsageError` with a suggestion if there is none of that name."""
     known = names(kind)
