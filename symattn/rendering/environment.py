@@ -13,7 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError, pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from symattn.errors import SymattnError, UsageError, suggestion
@@ -26,10 +27,14 @@ from symattn.rendering.solution import Solution
 DOCUMENT: Final = "worked-solution"
 
 
-def _finalizer(escape: Callable[[str], str]) -> Callable[[Any], Markup]:
-    """What every printed value goes through: markup and mathematics as they are, all else escaped for the format."""
+def _finalizer(escape: Callable[[str], str]) -> Callable[[EvalContext, Any], Markup]:
+    """What every printed value goes through: markup and mathematics as they are, all else escaped for the format.
 
-    def finalize(value: Any) -> Markup:
+    Asking for the context keeps Jinja from printing literal texts at compile time, escaped for HTML.
+    """
+
+    @pass_eval_context
+    def finalize(_: EvalContext, value: Any) -> Markup:
         if isinstance(value, Markup):
             return value
         return Markup(value) if isinstance(value, Tex) else Markup(escape(str(value)))
@@ -38,9 +43,12 @@ def _finalizer(escape: Callable[[str], str]) -> Callable[[Any], Markup]:
 
 
 def _compiled() -> FileSystemBytecodeCache | None:
-    """Compiled templates are kept between runs in the user's temporary directory, where that is safe."""
+    """Compiled templates are kept between runs in the user's temporary directory, where that is safe.
+
+    What they are compiled to depends on this file, so each state of it has its own.
+    """
     try:
-        return FileSystemBytecodeCache()
+        return FileSystemBytecodeCache(pattern=f"symattn_{Path(__file__).stat().st_mtime_ns:x}_%s.cache")
     except (RuntimeError, OSError):
         return None
 
