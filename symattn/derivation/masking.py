@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from symattn.errors import NumberError, ProblemError
+from symattn.exact.array import Array
 from symattn.exact.field import MINUS_INFINITY, ZERO, Value
-from symattn.exact.literal import parse
+from symattn.exact.literal import parse, shown
 
 HELP: Final = '"none", "causal", a matrix of true and false (true may attend), or a matrix of numbers and "-inf" that is added to the scores'
 PADDING_HELP: Final = "a list of true and false, one a key (true may be attended to)"
@@ -40,14 +41,18 @@ def _matrix(mask: object, query_rows: Sequence[int], queries: int, keys: int, me
         messages.append(f"settings.mask is not a mask; write {HELP}")
         return None
     if len(mask) not in {queries, len(query_rows)} or any(len(row) != keys for row in mask):
-        messages.append(f"settings.mask must have {len(query_rows)} rows (queries) and {keys} columns (keys)")
+        messages.append(f"settings.mask must have {_count(len(query_rows), 'row')} (queries) and {_count(keys, 'column')} (keys)")
         return None
-    chosen = mask if len(mask) == len(query_rows) else [mask[i] for i in query_rows]
     kinds = {isinstance(x, bool) for row in mask for x in row}
     if len(kinds) > 1:
         messages.append("settings.mask mixes true/false with numbers; write one or the other")
         return None
-    return [[_entry(x, f"settings.mask[{i}][{j}]", messages) for j, x in enumerate(row)] for i, row in enumerate(chosen)]
+    values = [[_entry(x, f"settings.mask[{i}][{j}]", messages) for j, x in enumerate(row)] for i, row in enumerate(mask)]
+    return values if len(mask) == len(query_rows) else [values[i] for i in query_rows]
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _entry(x: object, place: str, messages: list[str]) -> Value:
@@ -71,12 +76,13 @@ def _padding(padding: object, keys: int, messages: list[str]) -> list[bool]:
     return [not x for x in padding]
 
 
-def fully_masked(values: Sequence[Sequence[Value]], labels: Sequence[str]) -> list[str]:
-    """A message for every query that may attend to nothing."""
+def fully_masked(mask: Sequence[Sequence[Value]] | None, labels: Sequence[str], scores: Array | None = None) -> list[str]:
+    """A message for every query that may attend to nothing, by the mask or by given scores of minus infinity."""
+    given = scores.entries if scores is not None else mask
+    if given is None:
+        return []
     return [
-        f'settings.mask: query {i + 1} ("{label}") may not attend to any key; its softmax would be 0/0. Let it attend to at least one key'
-        for i, (row, label) in enumerate(zip(values, labels, strict=True))
-        if all(v is MINUS_INFINITY for v in row)
+        f'{"settings.mask" if mask else "given.scores"}: query {i + 1} ("{shown(label)}") may not attend to any key; its softmax would be 0/0. Let it attend to at least one key'
+        for i, (row, label) in enumerate(zip(given, labels, strict=True))
+        if all(v is MINUS_INFINITY or (mask and mask[i][j] is MINUS_INFINITY) for j, v in enumerate(row))
     ]
-
-

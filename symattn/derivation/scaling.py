@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from symattn.errors import NumberError, ProblemError
+from symattn.errors import NumberError, ProblemError, UndecidedError
+from symattn.exact.array import Array
+from symattn.exact.field import MINUS_INFINITY, ONE, sign
 from symattn.exact.literal import parse_written
 from symattn.exact.written import Written, evaluate, number
 
 USUAL: Final = "1/sqrt(d_k)"
+DIMENSIONS: Final = frozenset({"d_k", "d_v", "d_model"})
 HELP: Final = '"none", "1/sqrt(d_k)" or any number, such as 0.125, "1/8" or "1/d_k"'
 
 
@@ -33,7 +36,22 @@ def scale_factor(text: object, sizes: Mapping[str, int]) -> tuple[Written, Writt
         stated = parse_written(text, {name: number(size, _tex(name)) for name, size in sizes.items()})
     except NumberError as error:
         raise ProblemError(f"settings.scale: {error}; write {HELP}") from None
-    return None if evaluate(numbers).q == 1 else (numbers, stated)
+    value = evaluate(numbers)
+    unknown = sorted(value.symbols & DIMENSIONS)
+    if unknown:
+        raise ProblemError(f"settings.scale: {unknown[0]} is not known from what is given; write a number")
+    return None if value == ONE else (numbers, stated)
+
+
+def unfit_scale(factor: tuple[Written, Written] | None, scores: Array | None) -> list[str]:
+    """A message where scores of minus infinity are given and the factor is not known to be positive."""
+    if factor is None or scores is None or not any(v is MINUS_INFINITY for row in scores.entries for v in row):
+        return []
+    try:
+        positive = sign(evaluate(factor[0])) > 0
+    except UndecidedError:
+        positive = False
+    return [] if positive else ["settings.scale must be a positive number where scores hold -inf"]
 
 
 def _tex(name: str) -> str:

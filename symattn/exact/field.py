@@ -12,7 +12,7 @@ from flint import fmpq, fmpz
 
 from symattn.errors import TooLargeError, UndecidedError, UndefinedError
 from symattn.exact.balls import FIRST_BITS, MOST_BITS, sign_within
-from symattn.exact.form import MAX_BITS, UNIT, Form, Monomial, invert_monomial, prime_powers, term_power
+from symattn.exact.form import MAX_BITS, UNIT, Form, Monomial, invert_monomial, ratio_powers, term_power
 
 HALF = fmpq(1, 2)
 LARGEST_POWER: Final = 10
@@ -238,12 +238,11 @@ def ln(x: Value) -> Value:
     single = x.num.single() if x.den == UNITY else None
     if single is None or single[0].atoms or single[1] < 0:
         return _atom("ln", x)
-    monomial, c = single
-    up, down = prime_powers(int(c.p)), prime_powers(int(c.q))
-    if up is None or down is None:
+    monomial, powers = single[0], ratio_powers(single[1])
+    if powers is None:
         return _atom("ln", x)
     out = Value(None, monomial.exponent, UNITY) if monomial.exponent is not None else ZERO
-    for prime, k in [*up.items(), *((p, -k) for p, k in down.items()), *monomial.radicals]:
+    for prime, k in [*powers.items(), *monomial.radicals]:
         out = out + rational(fmpq(k)) * _atom("ln", prime)
     return quotient(out.num, out.den)
 
@@ -265,9 +264,12 @@ def total(values: Iterable[Value]) -> Value:
 def maximum(values: Iterable[Value]) -> Value:
     """The largest value; raises `UndecidedError` where two cannot be compared."""
     best: Value | None = None
-    for value in values:
-        if best is None or (value is not MINUS_INFINITY and (best is MINUS_INFINITY or sign(value - best) > 0)):
-            best = value
+    try:
+        for value in values:
+            if best is None or (value is not MINUS_INFINITY and (best is MINUS_INFINITY or sign(value - best) > 0)):
+                best = value
+    except UndecidedError as error:
+        raise UndecidedError(f"the largest is not decided: {error}") from None
     if best is None:
         raise UndefinedError("the maximum of no values")
     return best

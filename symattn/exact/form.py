@@ -184,7 +184,10 @@ class Form:
         names: set[str] = set()
         for m in self.terms:
             for atom, _ in m.atoms:
-                names |= {atom[1]} if atom[0] == "symbol" else atom[1].symbols if len(atom) > 1 and hasattr(atom[1], "symbols") else set()
+                if atom[0] == "symbol":
+                    names.add(atom[1])
+                elif len(atom) > 1 and not isinstance(atom[1], int):
+                    names |= atom[1].symbols
             if m.exponent is not None:
                 names |= m.exponent.symbols
         return names
@@ -198,6 +201,18 @@ class Form:
     def algebraic(self) -> bool:
         """Whether no atom and no exponential occurs."""
         return all(not m.atoms and m.exponent is None for m in self.terms)
+
+
+def weight(*forms: Form, most: int) -> int:
+    """The number of terms, those inside exponents and functions too; counting stops above `most`."""
+    total, found = 0, list(forms)
+    while found and total <= most:
+        form = found.pop()
+        total += len(form.terms)
+        for m in form.terms:
+            found += [m.exponent] if m.exponent is not None else []
+            found += [part for atom, _ in m.atoms if len(atom) > 1 and not isinstance(atom[1], int | str) for part in (atom[1].num, atom[1].den)]
+    return total
 
 
 def _only_symbols(m: Monomial) -> bool:
@@ -218,17 +233,13 @@ def term_power(m: Monomial, c: fmpq, r: fmpq) -> Form | None:
     """(c·m)^r as one term, where it is one: for c > 0 and a monomial of radicals and an exponential, or for a symbol alone."""
     if c < 0 or (m.atoms and (c != 1 or len(m.atoms) > 1 or m.radicals or m.exponent is not None or m.atoms[0][0][0] != "symbol" or m.atoms[0][1] != 1)):
         return None
-    up, down = prime_powers(int(c.p)), prime_powers(int(c.q))
-    powers = {p: s * r for p, s in m.radicals}
-    coefficient = ONE
-    if up is None or down is None:
+    own, coefficient = ratio_powers(c), ONE
+    if own is None:
         root = _exact_root(c, int(r.q))
         if root is None:
             return None
-        coefficient = root ** int(r.p)
-    else:
-        powers = _sum_powers(tuple(powers.items()), tuple((p, k * r) for p, k in [*up.items(), *((p, -k) for p, k in down.items())]))
-    radicals, factor = _reduce_radicals(powers)
+        own, coefficient = {}, root ** int(r.p)
+    radicals, factor = _reduce_radicals(_sum_powers(tuple((p, s * r) for p, s in m.radicals), tuple((p, k * r) for p, k in own.items())))
     exponent = m.exponent.scaled(r) if m.exponent is not None else None
     return Form({Monomial(radicals, tuple((a, p * r) for a, p in m.atoms), exponent): coefficient * factor})
 
@@ -239,6 +250,12 @@ def _exact_root(c: fmpq, n: int) -> fmpq | None:
         return None
     root = fmpq(c.p.root(n)) / c.q.root(n)
     return root if root**n == c else None
+
+
+def ratio_powers(c: fmpq) -> dict[int, int] | None:
+    """The primes of a positive rational with their powers, negative ones for the denominator; None if they are too hard to find."""
+    up, down = prime_powers(int(c.p)), prime_powers(int(c.q))
+    return None if up is None or down is None else {**up, **{p: -k for p, k in down.items()}}
 
 
 def prime_powers(n: int) -> dict[int, int] | None:

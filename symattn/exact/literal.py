@@ -24,6 +24,7 @@ from flint import fmpq
 
 from symattn.errors import NumberError, SymattnError, TooLargeError
 from symattn.exact.field import ONE, Value, exp, rational, symbol
+from symattn.exact.form import weight
 from symattn.exact.printing import GREEK_LETTERS, latex_symbol
 from symattn.exact.written import HEADS, Written, latex, number
 
@@ -35,6 +36,7 @@ MAX_DEPTH: Final = 20
 MAX_POWER: Final = 100
 MAX_NESTING: Final = 60
 MAX_TERMS: Final = 30
+MAX_WEIGHT: Final = 300
 SUCH_AS: Final = "(such as 3, -1/2, 0.25, sqrt(2))"
 
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -109,7 +111,13 @@ def bounded_value(w: Written) -> Value:
         terms = max(1, len(values[0].num.terms), len(values[0].den.terms), *_under_roots(values[0]))
         if comb(abs(int(values[1].q.floor())) + terms - 1, terms - 1) > MAX_TERMS:
             raise TooLargeError(f"multiplied out it has more than {MAX_TERMS} terms")
-    value = HEADS[w.head].evaluate(*values)
+    evaluate, first = HEADS[w.head].evaluate, values[0] if values else ONE
+    if w.head == "mul":
+        for factor in values[1:]:
+            first = evaluate(first, factor)
+            check_size(first)
+        return first
+    value = evaluate(*values)
     check_size(value)
     return value
 
@@ -121,11 +129,13 @@ def _under_roots(value: Value) -> list[int]:
 
 def check_size(value: Value) -> None:
     """Raises `TooLargeError` for a value with too many digits or terms to be a number somebody gives."""
-    for form in (value.num, value.den):
-        if len(form.terms) > MAX_TERMS:
-            raise TooLargeError(f"multiplied out it has more than {MAX_TERMS} terms")
-        if any(max(c.p.bit_length(), c.q.bit_length()) > MAX_BITS for c in form.terms.values()):
-            raise TooLargeError(f"it has more than {MAX_DIGITS} digits")
+    forms = (value.num, value.den)
+    if max(len(form.terms) for form in forms) > MAX_TERMS:
+        raise TooLargeError(f"multiplied out it has more than {MAX_TERMS} terms")
+    if weight(*forms, most=MAX_WEIGHT) > MAX_WEIGHT:
+        raise TooLargeError(f"it has more than {MAX_WEIGHT} terms, those inside functions included")
+    if any(max(c.p.bit_length(), c.q.bit_length()) > MAX_BITS for form in forms for c in form.terms.values()):
+        raise TooLargeError(f"it has more than {MAX_DIGITS} digits")
 
 
 def shown(text: str) -> str:

@@ -10,7 +10,7 @@ from symattn.derivation.masking import INFINITIES
 from symattn.errors import NumberError
 from symattn.exact.array import INFINITY_LITERAL
 from symattn.exact.field import Value, rational
-from symattn.exact.literal import MAX_EXPONENT, MAX_LENGTH, SUCH_AS, Literal, parse, shown
+from symattn.exact.literal import MAX_BITS, MAX_DIGITS, MAX_EXPONENT, MAX_LENGTH, SUCH_AS, Literal, parse, shown
 from symattn.exact.printing import latex, latex_rational, short_decimal, text
 
 
@@ -34,8 +34,8 @@ def entry(raw: object, floats: str = "repr") -> Literal:
     if isinstance(raw, bool) or raw is None or isinstance(raw, (list, dict)):
         raise NumberError(f"{_kind(raw)} is not a number {SUCH_AS}")
     if isinstance(raw, int):
-        if raw.bit_length() > 3.3 * MAX_LENGTH:
-            raise NumberError(f"an integer may have {MAX_LENGTH} digits")
+        if raw.bit_length() > MAX_BITS:
+            raise NumberError(f"an integer may have {MAX_DIGITS} digits")
         return parse(str(raw))
     if isinstance(raw, float):
         return _float(raw, floats)
@@ -50,9 +50,9 @@ def _kind(raw: object) -> str:
 
 def _float(raw: float, floats: str) -> Literal:
     if raw != raw or raw in {float("inf"), float("-inf")}:
-        raise NumberError(f'"{raw}" is not a number {SUCH_AS}')
+        raise NumberError(f'"{float(raw)}" is not a number {SUCH_AS}')
     if floats == "repr":
-        return parse(repr(raw))
+        return parse(repr(float(raw)))
     value = rational(*raw.as_integer_ratio())
     return Literal(value, text(value), short_decimal(value.q) or "")
 
@@ -61,6 +61,8 @@ def _other(raw: Any, floats: str) -> Literal:
     if isinstance(raw, Value):
         return Literal(raw, text(raw), latex(raw))
     if isinstance(raw, Fraction):
+        if max(raw.numerator.bit_length(), raw.denominator.bit_length()) > MAX_BITS:
+            raise NumberError(f"a fraction may have {MAX_DIGITS} digits")
         return _literal(rational(raw.numerator, raw.denominator))
     if isinstance(raw, Decimal):
         if not raw.is_finite() or abs(raw.adjusted()) > MAX_EXPONENT:
@@ -78,4 +80,5 @@ def _literal(value: Value) -> Literal:
 
 def score_entry(raw: object, floats: str = "repr") -> Literal:
     """Like `entry`, and minus infinity is allowed (a score that is masked already)."""
-    return INFINITY_LITERAL if str(raw).strip().lower() in INFINITIES else entry(raw, floats)
+    text = raw.strip().lower() if isinstance(raw, str) else str(float(raw)) if isinstance(raw, float) else ""
+    return INFINITY_LITERAL if text in INFINITIES else entry(raw, floats)

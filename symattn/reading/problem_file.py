@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Final
 
 from symattn.derivation.problem import Problem
 from symattn.errors import ProblemError, UsageError
-from symattn.exact.literal import MAX_LENGTH
+from symattn.exact.literal import MAX_DIGITS, MAX_LENGTH
 from symattn.reading.assemble import assemble
 from symattn.reading.numbers import Digits
 
-MAX_BYTES: Final = 2_000_000
+MAX_BYTES: Final = 1_000_000
+MAX_KEYS: Final = 10_000
+MAX_DOTS: Final = 20
 
 
 def read_text(path: Path) -> str:
@@ -42,8 +45,6 @@ def decode(data: bytes, name: str) -> str:
 def read_problem(text: str, name: str, floats: str = "") -> Problem:
     """The problem in the text of a file; messages begin with the file's name."""
     raw = _parse(text, name)
-    if not isinstance(raw, dict):
-        raise ProblemError(f"{name}: a problem is a table of keys such as given and settings")
     try:
         return assemble(raw, name, floats)
     except ProblemError as error:
@@ -54,17 +55,34 @@ def _integer(text: str) -> int | Digits:
     return int(text) if len(text) <= MAX_LENGTH else Digits(text)
 
 
+def _check_keys(text: str, name: str) -> None:
+    """Refuses a TOML text with absurdly many or long keys: `tomllib` needs a kilobyte for every part of a key, and for a long one their square."""
+    keys = [re.split(r"[\n{},\[\]]", before)[-1] for before in text.split("=")[:-1]]
+    lines = (line.partition("#")[0].strip() for line in text.splitlines() if "=" not in line and "," not in line)
+    dots = [key.count(".") for key in (*keys, *(line for line in lines if line[:1] == "["))]
+    if len(dots) + sum(dots) > MAX_KEYS:
+        raise ProblemError(f"{name}: has more than {MAX_KEYS} keys")
+    if dots and max(dots) > MAX_DOTS:
+        raise ProblemError(f"{name}: a key has more than {MAX_DOTS} dots")
+
+
 def _parse(text: str, name: str) -> Any:
     json_like = name.lower().endswith(".json") or text.lstrip().startswith("{")
     try:
         if json_like:
             return json.loads(text, parse_float=Digits, parse_int=_integer, parse_constant=Digits)
-        return tomllib.loads(text, parse_float=Digits)
+        _check_keys(text, name)
+        return tomllib.loads(text, parse_float=lambda digits: Digits(digits.replace("_", "")))
     except RecursionError:
         raise ProblemError(f"{name}: brackets are nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         raise ProblemError(f"{name}: is not valid TOML: {error}") from None
     except json.JSONDecodeError as error:
         raise ProblemError(f"{name}:{error.lineno}:{error.colno}: is not valid JSON: {error.msg}") from None
-    except ValueError as error:
-        raise ProblemError(f"{name}: a number has too many digits ({str(error).split(':')[0]})") from None
+    except ValueError:
+        raise ProblemError(f"{name}{_line_of_long_number(text)}: a number has too many digits; it may have {MAX_DIGITS}") from None
+
+
+def _line_of_long_number(text: str) -> str:
+    found = re.search(r"[0-9_]{4300}", text)
+    return f":{text.count(chr(10), 0, found.start()) + 1}" if found else ""

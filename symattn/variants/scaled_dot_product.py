@@ -107,12 +107,13 @@ def check(problem: Problem) -> list[str]:
     if len(problem.queries) * keys * max(_sizes(given).values(), default=1) > MAX_PRODUCTS:
         return [f"the problem is too large: queries times keys times features may be {MAX_PRODUCTS}"]
     try:
-        scaling.scale_factor(_scale_text(problem), _sizes(given))
+        factor = scaling.scale_factor(_scale_text(problem), _sizes(given))
+        messages += scaling.unfit_scale(factor, given.get("scores"))
     except ProblemError as error:
         messages += error.messages
     try:
         mask = _mask(problem, keys)
-        messages += masking.fully_masked(mask, problem.queries) if mask else []
+        messages += masking.fully_masked(mask, problem.queries, given.get("scores"))
     except ProblemError as error:
         messages += error.messages
     if not isinstance(problem.settings.get("subtract_max", False), bool):
@@ -163,6 +164,7 @@ VARIANT: Final = Variant(
         "padding": Setting(None, masking.PADDING_HELP),
         "subtract_max": Setting(False, "true or false: whether the row maximum is subtracted before exponentiating"),
     },
+    quantities=("mask", "scaled_scores", "masked_scores", "row_maxima", "shifted_scores", "exponentials", "row_sums", "weights", "weighted_values", "output"),
     check=check,
     plan=plan,
     properties={"weights": "rows-sum-to-1", "output": "means-of:V"},

@@ -2,6 +2,7 @@
 
 import random
 import time
+from contextlib import suppress
 from fractions import Fraction
 from math import prod
 
@@ -286,12 +287,11 @@ HOSTILE = [
 def test_questions_about_hostile_values_end(text: str) -> None:
     """Sign, equality and arithmetic answer or refuse within a second each, whatever the value."""
     value = parse(text).value
-    for ask in (lambda: sign(value), lambda: same(value, value + exp(ONE)), lambda: same(value * value, value), lambda: sqrt(value), lambda: ln(value), lambda: exp(value), lambda: PI / value):
+    questions = [sign, sqrt, ln, exp, lambda x: same(x, x + exp(ONE)), lambda x: same(x * x, x), lambda x: PI / x]
+    for ask in questions:
         begin = time.perf_counter()
-        try:
-            ask()
-        except SymattnError:
-            pass
+        with suppress(SymattnError):
+            ask(value)
         assert time.perf_counter() - begin < 1, text
 
 

@@ -109,7 +109,8 @@ def test_a_hair_beside_a_tie(small: Value, k: int, places: int) -> None:
         above, below = rounded(middle + small, places, rule), rounded(middle - small, places, rule)
         assert Fraction(above.text) == (k + 1) * unit
         assert Fraction(below.text) == k * unit
-        assert not (above.tie or below.tie or above.exact or below.exact)
+        for out in (above, below):
+            assert (out.exact, out.tie) == (False, False)
 
 
 @pytest.mark.quick
