@@ -66,6 +66,8 @@ class Variant:
     source: str
     givens: Mapping[str, str]
     settings: Mapping[str, Setting]
+    quantities: tuple[str, ...]
+    """The names of the steps it may have, and of what it makes of its settings (`mask`)."""
     check: Callable[[Problem], Sequence[str]]
     plan: Callable[[Problem], Plan]
     properties: Mapping[str, str] = field(default_factory=dict)

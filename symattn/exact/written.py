@@ -154,15 +154,15 @@ def evaluate(w: Written) -> Value:
 Leaf = Callable[[Written], str]
 
 
-def general_leaf(w: Written) -> str:
-    """A leaf as a formula states it: `Q_{ic}`."""
+def general_leaf(w: Written, transposed: bool = False) -> str:
+    """A leaf as a formula states it: `Q_{ic}`, or `Q_{ci}` where arrays are stated transposed."""
     if w.head == "number":
         return w.args[1] or value_latex(w.args[0])
     if w.head == "matrix":
         return str(w.args[0])
     operand, i, j = w.args
     symbol = f"({operand.symbol})" if "_" in operand.symbol or "^" in operand.symbol else operand.symbol
-    return f"{symbol}_{{{_index(i, j)}}}"
+    return f"{symbol}_{{{_index(j, i) if transposed else _index(i, j)}}}"
 
 
 def _index(i: int | str, j: int | str) -> str:

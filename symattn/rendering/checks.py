@@ -61,14 +61,14 @@ def _means(page: Page, name: str, of: str) -> Check | None:
     output, values = page.derivation[name], page.derivation[of]
     if any(v.symbols for row in [*values.entries, *page.derivation["weights"].entries] for v in row):
         return None
-    symbol, lines = page.derivation.symbol(name), []
+    symbol, lines = page.symbol(name), []
     try:
         for i, row in enumerate(output.rows[: max(1, FEW // len(output.columns))]):
             attended = [r for j, r in enumerate(values.entries) if not page.derivation["weights"][i, j].is_zero]
             for c in range(min(len(output.columns), MOST)):
                 column = [r[c] for r in attended]
                 low, high = -maximum([-v for v in column]), maximum(column)
-                entry = f"{symbol}_{{{math_label(row, i + 1)},{c + 1}}}{_value(page, name, i, c, low, high)}"
+                entry = f"{_entry(page, symbol, math_label(row, i + 1), c + 1)}{_value(page, name, i, c, low, high)}"
                 lines.append(Tex(f"{_short(page, low)} \\le {entry} \\le {_short(page, high)}"))
     except UndecidedError:
         return None
@@ -83,6 +83,10 @@ def _value(page: Page, name: str, i: int, c: int, low: Value, high: Value) -> st
     number = decimal(found.text) if found else None
     beyond = number is not None and ((low.q is not None and number < low.q) or (high.q is not None and number > high.q))
     return "" if beyond else f" {ABOUT} {shown.tex}"
+
+
+def _entry(page: Page, symbol: str, row: str, column: int) -> str:
+    return f"{symbol}_{{{column},{row}}}" if page.notation.columns else f"{symbol}_{{{row},{column}}}"
 
 
 def _short(page: Page, value: Value) -> str:

@@ -13,14 +13,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError, pass_eval_context
+from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError, pass_context, pass_eval_context
 from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from symattn.errors import SymattnError, UsageError, suggestion
 from symattn.extensions import names, package_path, template_path
 from symattn.rendering.characters import declared
 from symattn.rendering.escaping import ESCAPES, Tex
+from symattn.rendering.faces import Page
+from symattn.rendering.notation import Notation
 from symattn.rendering.sandbox import Sandbox, told
 from symattn.rendering.solution import Solution
 
@@ -74,10 +77,10 @@ def environment(format: str, directory: str = "", lang: str = "en") -> Sandbox:
         finalize=_finalizer(ESCAPES[format]),
         bytecode_cache=_compiled(),
     )
-    made.filters["tex"] = Tex
+    made.filters["tex"] = _written
     made.filters["pair"] = _pair
     made.filters["joined"] = _side_by_side
-    made.filters["text"] = str.__str__
+    made.filters["text"] = _plain
     made.filters["mathml"] = _mathml
     if format == "html":
         from symattn.rendering.assets import Assets
@@ -92,10 +95,29 @@ def _pair(line: Tex) -> tuple[Tex, Tex]:
     return Tex(""), line
 
 
-def _mathml(tex: str, display: bool = False) -> Markup:
+@pass_context
+def _written(context: Context, tex: str) -> Tex:
+    """Mathematics in the notation of the author."""
+    return _notation(context).write(tex)
+
+
+@pass_context
+def _plain(context: Context, number: str) -> str:
+    """A number in a picture."""
+    return number.replace(".", ",") if _notation(context).comma else str(number)
+
+
+@pass_context
+def _mathml(context: Context, tex: str, display: bool = False) -> Markup:
     from symattn.rendering.mathml import mathml
 
-    return Markup(mathml(tex, display))
+    notation = _notation(context)
+    return Markup(mathml(str(notation.write(tex)).replace("{,}", "."), display, notation.comma))
+
+
+def _notation(context: Context) -> Notation:
+    page: Page = context["v"].page
+    return page.notation
 
 
 def _side_by_side(formulas: Iterable[Tex]) -> Tex:

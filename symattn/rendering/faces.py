@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from symattn.derivation.derivation import Derivation, Step
@@ -15,6 +16,7 @@ from symattn.exact.printing import latex as value_latex
 from symattn.exact.rounding import Rule
 from symattn.exact.written import Operand, Written, evaluate, general_leaf, join_terms, latex, leaves, with_products
 from symattn.rendering.escaping import Tex, math_label
+from symattn.rendering.notation import Notation, transposed
 from symattn.rendering.numbers import LONG_CELL, ArrayNumbers, Shown, aligned_decimals, decimals_needed, show
 
 LONG_EXACT: Final = 140
@@ -57,6 +59,7 @@ class Page:
         self.derivation = derivation
         self.places = places
         self.rule = rule
+        self.notation = Notation(derivation.problem.notation if derivation.problem else {})
         self._numbers: dict[str, ArrayNumbers] = {}
 
     def numbers(self, name: str) -> ArrayNumbers:
@@ -65,19 +68,24 @@ class Page:
             found = self._numbers[name] = ArrayNumbers(self.derivation[name], self.places, self.rule)
         return found
 
+    def symbol(self, name: str) -> str:
+        """How a quantity is written: by the author's notation, else as usual."""
+        return self.notation.symbol(name, self.derivation.symbol(name))
+
     def definition(self, step: Step) -> Tex | None:
         """The step stated for whole matrices: `S = Q K^⊤`."""
         if step.op.definition is None:
             return None
-        symbols = [Written("matrix", (self.derivation.symbol(name),)) for name in step.inputs]
-        return Tex(f"{step.symbol or step.name} = {latex(step.op.definition(*symbols, **step.params))}")
+        stated = step.op.definition(*(Written("matrix", (self.symbol(name),)) for name in step.inputs), **step.params)
+        return Tex(f"{self.symbol(step.name)} = {latex(transposed(stated) if self.notation.columns else stated)}")
 
     def general(self, step: Step) -> Tex:
         """The step stated for any entry: `S_{ij} = Σ_c Q_{ic} K_{jc}`."""
-        operands = [Operand(self.derivation.symbol(name), self.derivation[name].shape) for name in step.inputs]
+        operands = [Operand(self.symbol(name), self.derivation[name].shape) for name in step.inputs]
         i, j = step.op.general
-        name = general_leaf(Written("entry", (Operand(step.symbol or step.name, (0, 0)), i, j)))
-        return Tex(f"{name} = {latex(step.op.entry(i, j, *operands, **step.params))}")
+        leaf = partial(general_leaf, transposed=self.notation.columns)
+        name = leaf(Written("entry", (Operand(self.symbol(step.name), (0, 0)), i, j)))
+        return Tex(f"{name} = {latex(step.op.entry(i, j, *operands, **step.params), leaf)}")
 
     def entry_name(self, name: str, i: int, j: int) -> Tex:
         """An entry by its labels: `S_{love,I}`."""
@@ -85,9 +93,9 @@ class Page:
         labels = [math_label(array.rows[i], i + 1)]
         if name in self.derivation.given or self.derivation.step(name).op.general[1]:
             labels.append(math_label(array.columns[j], j + 1))
-        symbol = self.derivation.symbol(name)
-        symbol = f"({symbol})" if "_" in symbol else symbol
-        return Tex(f"{symbol}_{{{','.join(labels)}}}")
+        symbol = self.symbol(name)
+        symbol = f"({symbol})" if "_" in symbol or "^" in symbol else symbol
+        return Tex(f"{symbol}_{{{','.join(reversed(labels) if self.notation.columns else labels)}}}")
 
     def working(self, step: Step, i: int, j: int, exact: bool = True) -> Working:
         """The line of working of one entry, in its faces; `exact` asks for a long exact value too."""

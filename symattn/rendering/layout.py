@@ -48,6 +48,8 @@ class Matrix:
     symbol: Tex
     numbers: ArrayNumbers
     named: bool = True
+    transposed: bool = False
+    """Whether it is shown transposed, for an author who writes vectors as columns."""
     approximate: bool = False
     """Whether the numbers are not the values of the symbol, though each is a short decimal."""
     blank: bool = False
@@ -55,32 +57,38 @@ class Matrix:
 
     @property
     def relation(self) -> Tex:
-        return EQUAL if self.blank or self.numbers.exact and not self.approximate else ABOUT
+        return EQUAL if self.blank or (self.numbers.exact and not self.approximate) else ABOUT
 
     @property
     def rows(self) -> list[int | None]:
-        return _visible(self.numbers.array.shape[0], MOST_ROWS)
+        return _visible(self.numbers.array.shape[self.transposed], MOST_ROWS)
 
     @property
     def columns(self) -> list[int | None]:
-        return _visible(self.numbers.array.shape[1], MOST_COLUMNS)
+        return _visible(self.numbers.array.shape[not self.transposed], MOST_COLUMNS)
 
     @property
     def names(self) -> tuple[str, ...]:
-        rows = self.numbers.array.rows
-        return rows if self.named and rows != numbered(len(rows)) else ()
+        return self._labels(self.numbers.array.columns if self.transposed else self.numbers.array.rows)
 
     @property
     def heads(self) -> tuple[str, ...]:
         """The names of the columns, where they have any."""
-        columns = self.numbers.array.columns
-        return columns if self.named and len(columns) > 1 and columns != numbered(len(columns)) else ()
+        labels = self.numbers.array.rows if self.transposed else self.numbers.array.columns
+        return self._labels(labels) if len(labels) > 1 else ()
+
+    def _labels(self, labels: tuple[str, ...]) -> tuple[str, ...]:
+        return labels if self.named and labels != numbered(len(labels)) else ()
+
+    def place(self, i: int, j: int) -> tuple[int, int]:
+        """The row and column of the array that stand at this place."""
+        return (j, i) if self.transposed else (i, j)
 
     def cell(self, i: int | None, j: int | None) -> Tex:
         """The number in a row and column, or dots."""
         if i is None or j is None:
             return Tex(r"\ddots" if i is None and j is None else r"\vdots" if i is None else r"\cdots")
-        return BLANK if self.blank else self.numbers.cell(i, j).tex
+        return BLANK if self.blank else self.numbers.cell(*self.place(i, j)).tex
 
     @property
     def body(self) -> Tex:

@@ -11,18 +11,20 @@ from latex2mathml.converter import convert
 
 _ENTITY: Final = re.compile(r"&#x([0-9A-Fa-f]+);")
 _ROW: Final = re.compile(r"<mrow>(<m(?:n|i|o|text)[^<>]*>[^<>]*</m(?:n|i|o|text)>)</mrow>")
+_NUMBER: Final = re.compile(r"<mn>(\d+)\.(\d+)</mn>")
 _SPACE: Final = re.compile(r"\s*xmlns=\"[^\"]*\"|\s*display=\"inline\"")
 
 
 @lru_cache(maxsize=20_000)
-def mathml(tex: str, display: bool = False) -> str:
-    r"""The MathML of a formula.
+def mathml(tex: str, display: bool = False, comma: bool = False) -> str:
+    r"""The MathML of a formula; with a decimal comma in its numbers on request.
 
     >>> mathml(r"\frac{1}{2}")
     '<math><mrow><mfrac><mn>1</mn><mn>2</mn></mfrac></mrow></math>'
     """
     out = convert(tex, display="block" if display else "inline")
-    return _ROW.sub(r"\1", _SPACE.sub("", _ENTITY.sub(_character, out)))
+    out = _ROW.sub(r"\1", _SPACE.sub("", _ENTITY.sub(_character, out)))
+    return _NUMBER.sub(r"<mn>\1,\2</mn>", out) if comma else out
 
 
 def _character(entity: re.Match[str]) -> str:

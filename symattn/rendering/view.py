@@ -112,6 +112,11 @@ class View:
         self.notes = (*self.derivation.notes, *self.problem.notes)
         self.settings = dict(self.problem.settings)
 
+    @property
+    def columns(self) -> bool:
+        """Whether vectors are written as columns."""
+        return self.page.notation.columns
+
     @cached_property
     def named(self) -> bool:
         """Whether the tokens have names."""
@@ -136,7 +141,7 @@ class View:
         return side_by_side([self.matrix(self.page, name) for name in self.derivation.given])
 
     def matrix(self, page: Page, name: str, named: bool = True) -> Matrix:
-        return Matrix(name, Tex(self.derivation.symbol(name)), page.numbers(name), named)
+        return Matrix(name, Tex(self.page.symbol(name)), page.numbers(name), named, self.columns)
 
     @cached_property
     def steps(self) -> list[StepView]:
@@ -150,7 +155,7 @@ class View:
             number=number,
             name=step.name,
             op=step.op.name,
-            symbol=Tex(step.symbol or step.name),
+            symbol=Tex(self.page.symbol(step.name)),
             definition=self.page.definition(step),
             general=self.page.general(step),
             lines=aligned(workings),
@@ -160,7 +165,7 @@ class View:
             blank=not self.solution.blank or step.name in self.solution.blank,
             ties=ties,
             one=len(self.problem.queries) == 1,
-            inputs=tuple(Tex(self.derivation.symbol(name)) for name in step.inputs),
+            inputs=tuple(Tex(self.page.symbol(name)) for name in step.inputs),
         )
 
     def _workings(self, step: Step) -> tuple[list[Working], bool]:
@@ -229,7 +234,7 @@ class View:
             return None
         one = len(numbers.array.rows) == 1
         index = f"_{{{labels_of(numbers.array.rows)[0]}}}" if one and self.named else ""
-        return Matrix(name, Tex(self.derivation.symbol(name) + index), numbers, not one)
+        return Matrix(name, Tex(self.page.symbol(name) + index), numbers, not one, self.columns)
 
     @cached_property
     def checks(self) -> list[Check]:
@@ -256,7 +261,7 @@ class View:
     def hand_end(self) -> tuple[Tex, str] | None:
         """The quantity that the chain by hand does not reach, and why."""
         hand = self.solution.by_hand
-        return (Tex(self.derivation.symbol(hand.end)), hand.reason) if hand.end else None
+        return (Tex(self.page.symbol(hand.end)), hand.reason) if hand.end else None
 
     @property
     def difference_rows(self) -> list[list[Tex]]:
