@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Final
@@ -11,7 +12,9 @@ from markupsafe import escape
 LONGEST_LABEL: Final = 24
 
 
-_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs"})
+_JOINERS: Final = frozenset("\u200c\u200d")
+"""Inside words of some scripts, and inside emoji."""
 
 
 class Tex(str):
@@ -22,10 +25,14 @@ class Tex(str):
 
 def plain(text: str) -> str:
     """The text on one line, with control and direction characters replaced, so that what is shown is what is there."""
-    return "".join(" " if c.isspace() else "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _HIDDEN else c for c in text)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(" " if c.isspace() else "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _HIDDEN and c not in _JOINERS else c for c in text)
 
 
-_MARKDOWN: Final = {c: "\\" + c for c in "\\`*_{}[]()#|~$^\"'"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_MARKDOWN: Final = {c: "\\" + c for c in "\\`*_{}[]()#|~$^@\"'"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_TAKEN_FOR_MORE: Final = re.compile(r":(?=//)|:(?=(?:[\w+-]|\\_)+:)|(?<=www)\.")
+"""Where GitHub and pandoc begin a link or an emoji by its name."""
 _LATEX: Final = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -74,7 +81,8 @@ def escape_markdown(text: str) -> str:
     'a\\_b &lt;script&gt; 2-\\-3.\\..'
     """
     out = "".join(_MARKDOWN.get(c, c) for c in plain(text))
-    return out.replace("--", "-\\-").replace("..", ".\\.")
+    out = out.replace("--", "-\\-").replace("..", ".\\.")
+    return _TAKEN_FOR_MORE.sub(lambda found: found[0].replace(":", "\\:").replace(".", "\\."), out)
 
 
 def escape_latex(text: str) -> str:
@@ -83,7 +91,8 @@ def escape_latex(text: str) -> str:
     >>> escape_latex(r"\input{x} 50%")
     '\\textbackslash{}input\\{x\\} 50\\%'
     """
-    return "".join(_LATEX.get(c, c) for c in plain(text))
+    out = "".join(_LATEX.get(c, c) for c in plain(text))
+    return out.replace(",,", ",{},").replace("''", "'{}'")
 
 
 def math_label(text: str, number: int) -> Tex:
@@ -102,6 +111,8 @@ def math_label(text: str, number: int) -> Tex:
         if c in _MATH:
             out += (f"\\text{{{run}}}" if run else "") + _MATH[c]
             run = ""
+        elif c in "-,'" and run.endswith(c):  # two of them in one \\text would be set as one sign
+            out, run = out + f"\\text{{{run}}}", c
         else:
             run += c
     return Tex(out + (f"\\text{{{run}}}" if run else ""))
