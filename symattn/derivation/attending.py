@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import MappingProxyType
+from typing import Final
 
 from symattn.derivation.derivation import Step
 from symattn.derivation.ops.mask import MASK
@@ -37,17 +38,20 @@ def softmax(scores: str, subtract_max: bool) -> list[Step]:
     if subtract_max:
         steps = [Step("row_maxima", ROW_MAXIMA, (scores,), symbol="m"), Step("shifted_scores", SHIFT, (scores, "row_maxima"), symbol="Z'")]
         scores = "shifted_scores"
-    return [
-        *steps,
-        Step("exponentials", EXP, (scores,), symbol="E"),
-        Step("row_sums", ROW_SUMS, ("exponentials",), symbol="r"),
-        Step("weights", DIVIDE, ("exponentials", "row_sums"), symbol="A"),
-    ]
+    return [*steps, Step("exponentials", EXP, (scores,), symbol="E"), *NORMALISING]
 
 
-def averaging() -> list[Step]:
-    """The steps from weights and values to context vectors."""
-    return [Step("weighted_values", WEIGHTED_VALUES, ("weights", "V"), symbol="U"), Step("output", MATMUL, ("weights", "V"), symbol="O")]
+NORMALISING: Final = (
+    Step("row_sums", ROW_SUMS, ("exponentials",), symbol="r"),
+    Step("weights", DIVIDE, ("exponentials", "row_sums"), symbol="A"),
+)
+"""The steps from exponentials to weights."""
+
+AVERAGING: Final = (
+    Step("weighted_values", WEIGHTED_VALUES, ("weights", "V"), symbol="U"),
+    Step("output", MATMUL, ("weights", "V"), symbol="O"),
+)
+"""The steps from weights and values to context vectors."""
 
 
 def last(steps: Sequence[Step], default: str) -> str:

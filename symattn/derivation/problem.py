@@ -96,4 +96,4 @@ def derive(problem: Problem) -> Derivation:
     if messages:
         raise ProblemError(*messages)
     plan = variant.plan(problem)
-    return Derivation(plan.given, plan.steps, plan.target, problem, plan.notes)
+    return Derivation(plan.given, plan.steps, plan.target, problem, plan.notes, _values=dict(plan.given))

@@ -7,7 +7,7 @@ from typing import Final
 
 from symattn.errors import NumberError, ProblemError, UndecidedError
 from symattn.exact.array import Array
-from symattn.exact.field import MINUS_INFINITY, ONE, sign
+from symattn.exact.field import MINUS_INFINITY, ONE, Value, rational, sign
 from symattn.exact.literal import parse_written
 from symattn.exact.written import Written, evaluate, number
 
@@ -16,8 +16,8 @@ DIMENSIONS: Final = frozenset({"d_k", "d_v", "d_model"})
 HELP: Final = '"none", "1/sqrt(d_k)" or any number, such as 0.125, "1/8" or "1/d_k"'
 
 
-def _usual(d_k: int, tex: str | None) -> Written:
-    return number(1) / Written("sqrt", (number(d_k, tex),))
+def _usual(d_k: Value, tex: str | None) -> Written:
+    return number(ONE) / Written("sqrt", (number(d_k, tex),))
 
 
 def scale_factor(text: object, sizes: Mapping[str, int]) -> tuple[Written, Written] | None:
@@ -30,7 +30,8 @@ def scale_factor(text: object, sizes: Mapping[str, int]) -> tuple[Written, Writt
     if not isinstance(text, str):
         raise ProblemError(f"settings.scale is not a scale ({HELP})")
     if text == USUAL and "d_k" in sizes:
-        return (_usual(sizes["d_k"], None), _usual(sizes["d_k"], "d_k")) if sizes["d_k"] != 1 else None
+        d_k = rational(sizes["d_k"])
+        return (_usual(d_k, None), _usual(d_k, "d_k")) if d_k != ONE else None
     try:
         numbers = parse_written(text, {name: number(size) for name, size in sizes.items()})
         stated = parse_written(text, {name: number(size, _tex(name)) for name, size in sizes.items()})

@@ -7,21 +7,20 @@ test holds them to each other).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
 from math import gcd, isqrt, lcm, prod
 from operator import mul
-from typing import Protocol, cast
+from typing import Protocol
 
 from flint import fmpz_mat
 
-from symattn.errors import UndecidedError
+from symattn.exact import lanes
 from symattn.exact.field import MINUS_INFINITY, Value, rational, sqrt
-from symattn.exact.fixed import FEWEST, Digits, Exact, fits_lanes, from_lanes, signs
+from symattn.exact.fixed import FEWEST, Digits, digits_of, fit_lanes, in_rows, settled
 from symattn.exact.form import prime_powers
-from symattn.exact.lanes import FRACTION, LARGEST, pack
-from symattn.exact.lanes import TOP as LANE_TOP
-from symattn.exact.lanes import product as lane_product
-from symattn.exact.rounding import Rule, round_ratio, rounded
+from symattn.exact.lanes import FRACTION, HALF
+from symattn.exact.rounding import Rule, round_ratio
 
 
 class Block(Protocol):
@@ -32,14 +31,6 @@ class Block(Protocol):
     def decimals(self, places: int, rule: Rule) -> Digits: ...
 
     def rows(self, chosen: Sequence[int]) -> Block: ...
-
-
-def digits_of(value: Value, places: int, rule: Rule) -> str | None:
-    """The certified decimal of one value, or None where there is none (a symbol) or it is not decided."""
-    try:
-        return None if value.symbols else rounded(value, places, rule).text
-    except UndecidedError:
-        return None
 
 
 class Entries:
@@ -59,12 +50,16 @@ class Entries:
 
 
 class Ratios:
-    """Entries n·√root/den with integer n; None stands for minus infinity.  `root` is square-free."""
+    """Entries n·√root/den with integer n; None stands for minus infinity, unless `finite`.  `root` is square-free."""
 
-    def __init__(self, nums: Sequence[Sequence[int | None]], den: int, root: int = 1) -> None:
+    def __init__(self, nums: Sequence[Sequence[int | None]], den: int, root: int = 1, finite: bool | None = None) -> None:
         self.nums = nums
         self.den = den
         self.root = root
+        self.finite = not any(None in row for row in nums) if finite is None else finite
+        self.integers: list[list[int]] | None = nums if self.finite and root == 1 else None  # type: ignore[assignment]
+        """The numerators, if all entries are finite and rational."""
+        self._largest: int | None = None
 
     def entry(self, i: int, j: int) -> Value:
         n = self.nums[i][j]
@@ -77,53 +72,47 @@ class Ratios:
         return Ratios([self.nums[i] for i in chosen], self.den, self.root)
 
     @property
-    def finite(self) -> bool:
-        return all(None not in row for row in self.nums)
+    def largest(self) -> int:
+        """The size of the largest numerator."""
+        if self._largest is None:
+            self._largest = max([abs(n) for row in self.nums for n in row if n is not None], default=0)
+        return self._largest
 
     def decimals(self, places: int, rule: Rule) -> Digits:
         if places < 1:
             return each(self, self.nums, places, rule)
-        width = len(self.nums[0])
-        flat = [n or 0 for row in self.nums for n in row]
-        texts = self._in_lanes(flat, places, rule) if len(flat) >= FEWEST else None
-        if texts is None:
-            texts = _written(flat, self.den, self.root, places, rule)
+        found = list(chain.from_iterable(self.nums))
+        flat: list[int] = found if self.finite else [n or 0 for n in found]  # type: ignore[assignment]
+        texts = (self._in_lanes(flat, places, rule) if len(flat) >= FEWEST else None) or self._written(flat, places, rule)
         if not self.finite:
-            texts = [text if n is not None else "-inf" for n, text in zip((n for row in self.nums for n in row), texts, strict=True)]
-        return [texts[k : k + width] for k in range(0, len(texts), width)]
+            texts = ["-inf" if n is None else text for n, text in zip(found, texts, strict=True)]
+        return in_rows(texts, len(self.nums[0]))
 
-    def _in_lanes(self, flat: list[int], places: int, rule: Rule) -> list[str | None] | None:
+    def _in_lanes(self, flat: list[int], places: int, rule: Rule) -> Sequence[str | None] | None:
         """The decimals of these numerators by way of lanes, where they fit.
 
         |n|·unit is below |n|·√root/den·2^56 by less than |n|, as `unit` is √root/den·2^56 cut to an integer.
         """
-        largest, unit = max(max(flat), -min(flat)), isqrt(self.root << 2 * FRACTION) // self.den
-        if not fits_lanes(len(flat), largest, places) or largest * unit >= LARGEST:
+        unit = isqrt(self.root << 2 * FRACTION) // self.den
+        if not fit_lanes(len(flat), self.largest * (unit + 1), self.largest, places):
             return None
-        lanes = pack([abs(n) for n in flat]) * unit
-        return from_lanes(lanes, signs(flat), largest, places, rule, lambda k: _written([flat[k]], self.den, self.root, places, rule)[0])
+        sizes, signs = lanes.pack(flat)
+        texts, undecided = lanes.decimals(sizes * unit, signs, places, rule == "cut", self.largest)
+        return settled(texts, undecided, self._written([flat[k] for k in undecided], places, rule))
 
-
-def integers(block: Block) -> Sequence[Sequence[int]] | None:
-    """The numerators of a block of finite rationals over one denominator; None for any other block."""
-    return cast(Sequence[Sequence[int]], block.nums) if isinstance(block, Ratios) and block.root == 1 and block.finite else None
+    def _written(self, nums: Sequence[int], places: int, rule: Rule) -> list[str]:
+        """The decimals of these numerators, with at least one place, in exact integers."""
+        scale, den, pattern = 10**places, self.den, f"%d.%0{places}d"
+        negative, factor = "-" + pattern, scale // den
+        if self.root == 1 and factor * den == scale:
+            return [pattern % divmod(n * factor, scale) if n >= 0 else negative % divmod(-n * factor, scale) for n in nums]
+        found = _round_rationals(nums, scale, den, rule) if self.root == 1 else _round_roots(nums, self.root * scale * scale * 4, den, rule)
+        return [pattern % divmod(k, scale) if k >= 0 else negative % divmod(-k, scale) for k in found]
 
 
 def each(block: Block, shape: Sequence[Sequence[object]], places: int, rule: Rule) -> Digits:
     """The decimals of a block, entry by entry through its exact values; `shape` has its rows and columns."""
     return [[digits_of(block.entry(i, j), places, rule) for j in range(len(row))] for i, row in enumerate(shape)]
-
-
-def exactly(block: Block, width: int, places: int, rule: Rule) -> Exact:
-    """The certified decimal of entry k of a block of this width, from its exact value."""
-    return lambda k: digits_of(block.entry(*divmod(k, width)), places, rule)
-
-
-def _written(nums: Sequence[int], den: int, root: int, places: int, rule: Rule) -> list[str | None]:
-    """The decimals of n·√root/den, with at least one place, in exact integers."""
-    scale, pattern = 10**places, f"%d.%0{places}d"
-    rounded_ = _round_rationals(nums, scale, den, rule) if root == 1 else _round_roots(nums, root * scale * scale * 4, den, rule)
-    return [pattern % divmod(k, scale) if k >= 0 else "-" + pattern % divmod(-k, scale) for k in rounded_]
 
 
 def _round_rationals(nums: Sequence[int], scale: int, den: int, rule: Rule) -> list[int]:
@@ -155,19 +144,19 @@ def ratios(values: Sequence[Sequence[Value]]) -> Ratios | None:
     return Ratios([[None if v.q is None else int(v.q.p) * (den // int(v.q.q)) for v in row] for row in values], den)
 
 
-def integer_product(a: Sequence[Sequence[int]], b: Sequence[Sequence[int]]) -> list[list[int]]:
-    """The product of integer matrices a (n, k) and b (k, m)."""
-    if len(a) * len(b) * len(b[0]) <= 64:
-        columns = list(zip(*b, strict=True))
-        return [[sum(map(mul, row, column)) for column in columns] for row in a]
-    if max([sum(map(abs, row)) for row in a]) * max([max(map(abs, row)) for row in b]) < LANE_TOP:
-        return lane_product(a, b)
-    product = fmpz_mat(len(a), len(b), [x for row in a for x in row]) * fmpz_mat(len(b), len(b[0]), [x for row in b for x in row])
-    return [[int(x) for x in row] for row in product.table()]
+def integer_product(rows: Sequence[Sequence[int]], columns: Sequence[Sequence[int]], largest: Callable[[], int]) -> list[list[int]]:
+    """The product of two integer matrices, the second given by its columns; `largest` tells a bound on the size of every sum of products."""
+    if len(rows) * len(columns) * len(columns[0]) <= 64:
+        return [[sum(map(mul, row, column)) for column in columns] for row in rows]
+    if largest() < HALF:
+        return lanes.product(rows, list(zip(*columns, strict=True)))
+    left, right = fmpz_mat(len(rows), len(rows[0]), list(chain.from_iterable(rows))), fmpz_mat(len(columns), len(columns[0]), list(chain.from_iterable(columns)))
+    return [[int(x) for x in row] for row in (left * right.transpose()).table()]
 
 
-def transposed(block: Ratios) -> Ratios:
-    return Ratios([list(column) for column in zip(*block.nums, strict=True)], block.den, block.root)
+def columns_of(rows: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+    """The columns of a matrix."""
+    return list(zip(*rows, strict=True))
 
 
 def times_root(block: Ratios, square: Value) -> Ratios | None:
@@ -176,13 +165,18 @@ def times_root(block: Ratios, square: Value) -> Ratios | None:
         return None
     down = int(square.q.q)
     radicand = int(square.q.p) * down * block.root
-    up, root = isqrt(radicand), 1
-    if up * up != radicand:
-        powers = prime_powers(radicand)
-        if powers is None:
-            return None
-        up = prod([prime ** (power // 2) for prime, power in powers.items()])
-        root = radicand // (up * up)
-    common = gcd(up, down)
+    up = _root_of_square_part(radicand)
+    if up is None:
+        return None
+    root, common = radicand // (up * up), gcd(up, down)
     up, down = up // common, down // common
-    return Ratios(block.nums if up == 1 else [[None if n is None else n * up for n in row] for row in block.nums], block.den * down, root)
+    nums = block.nums if up == 1 else [[None if n is None else n * up for n in row] for row in block.nums]
+    return Ratios(nums, block.den * down, root, block.finite)
+
+
+def _root_of_square_part(n: int) -> int | None:
+    """The largest s whose square divides n, or None if its prime factors are too hard to find."""
+    if n < 1000:
+        return next((s for s in range(isqrt(n), 1, -1) if n % (s * s) == 0), 1)
+    powers = prime_powers(n)
+    return None if powers is None else prod([prime ** (power // 2) for prime, power in powers.items()])

@@ -1,76 +1,83 @@
 """Fixed point with a proven error, and the certified decimals of it.
 
 An entry x is held as an integer a with |x·2^bits - a| <= error.  A decimal is accepted where that error cannot reach the
-next rounding boundary; any other entry is rounded exactly by whoever knows its exact value.
+next rounding boundary; any other entry is rounded from its exact value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from symattn.exact.lanes import FRACTION, LARGEST, pack
-from symattn.exact.lanes import decimals as lane_decimals
-from symattn.exact.rounding import Rule
+from symattn.errors import UndecidedError
+from symattn.exact import lanes
+from symattn.exact.field import Value
+from symattn.exact.lanes import FRACTION, LARGEST
+from symattn.exact.rounding import Rule, rounded
 
 Digits = list[list[str | None]]
-Exact = Callable[[int], str | None]
-"""The certified decimal of entry k, counted row by row, from its exact value."""
+Texts = list[str | None]
 
 FEWEST = 32
 """From this many entries lanes are faster than one entry at a time."""
 
 
+def digits_of(value: Value, places: int, rule: Rule) -> str | None:
+    """The certified decimal of one value, or None where there is none (a symbol) or it is not decided."""
+    try:
+        return None if value.symbols else rounded(value, places, rule).text
+    except UndecidedError:
+        return None
+
+
 def bits_for(error: int, places: int) -> int:
-    """Bits that leave about one entry in 2^24 undecided, for this error; those of a lane where that is enough."""
-    reach: int = error * 10**places
-    return max(FRACTION, (reach << 25).bit_length())
+    """Bits that leave about one entry in 2^24 undecided, for this error; those of a lane if that leaves one in 2^12 at most."""
+    reach: int = (2 * error + 1) * 10**places
+    return FRACTION if reach < 1 << FRACTION - 12 else (reach << 24).bit_length()
 
 
-def fits_lanes(count: int, error: int, places: int) -> bool:
-    """Whether so many entries are better written in lanes, and the 56 bits there decide nearly all of them."""
-    return count >= FEWEST and bits_for(error, places) == FRACTION
+def fit_lanes(count: int, largest: int, error: int, places: int) -> bool:
+    """Whether so many entries of this size, times 2^56, are better written in lanes, and the 56 bits there decide nearly all."""
+    return count >= FEWEST and largest < LARGEST and bits_for(error, places) == FRACTION
 
 
-def decimals(rows: Sequence[Sequence[int]], bits: int, error: int, places: int, rule: Rule, exact: Exact) -> Digits:
-    """The certified decimals of entries in fixed point, with at least one decimal place."""
-    width = len(rows[0])
-    flat = [a for row in rows for a in row]
-    if bits == FRACTION and fits_lanes(len(flat), error, places) and max(flat) < LARGEST and -min(flat) < LARGEST:
-        texts = from_lanes(pack([abs(a) for a in flat]), signs(flat), error, places, rule, exact)
+def decimals(numbers: Sequence[int], width: int, bits: int, error: int, places: int, rule: Rule, entry: Callable[[int, int], Value]) -> Digits:
+    """The certified decimals of entries in fixed point, given row after row, with at least one decimal place; `entry` tells exact values."""
+    if bits == FRACTION and len(numbers) >= FEWEST and fit_lanes(len(numbers), max(max(numbers), -min(numbers)), error, places):
+        sizes, signs = lanes.pack(numbers)
+        texts, undecided = lanes.decimals(sizes, signs, places, rule == "cut", error)
     else:
-        texts = _one_by_one(flat, bits, error, places, rule, exact)
-    return [texts[k : k + width] for k in range(0, len(texts), width)]
+        texts, undecided = _one_by_one(numbers, bits, error, places, rule)
+    return in_rows(settled(texts, undecided, [digits_of(entry(*divmod(k, width)), places, rule) for k in undecided]) if undecided else texts, width)
 
 
-def signs(numbers: Sequence[int]) -> bytes:
-    """A minus or a blank for every number."""
-    return bytes([45 if n < 0 else 32 for n in numbers])
+def settled(texts: list[str], undecided: Sequence[int], found: Sequence[str | None]) -> Texts:
+    """The texts with those found at the undecided places."""
+    out: Texts = [*texts]
+    for k, text in zip(undecided, found, strict=True):
+        out[k] = text
+    return out
 
 
-def from_lanes(lanes: int, minus: bytes, error: int, places: int, rule: Rule, exact: Exact) -> list[str | None]:
-    """The certified decimals of magnitudes in lanes, whose signs are `minus`."""
-    texts: list[str | None]
-    texts, undecided = lane_decimals(lanes, minus, places, rule == "cut", error)  # type: ignore[assignment]
-    for k in undecided:
-        texts[k] = exact(k)
-    return texts
+def in_rows(texts: Sequence[str | None], width: int) -> Digits:
+    """The texts in rows of this width."""
+    return [texts[k : k + width] for k in range(0, len(texts), width)]  # type: ignore[misc]
 
 
-def _one_by_one(numbers: Sequence[int], bits: int, error: int, places: int, rule: Rule, exact: Exact) -> list[str | None]:
-    """With s = |x|·10^places + 1/2 (nothing to cut), y below is s·2^bits and at most `reach` more, and never less.
+def _one_by_one(numbers: Sequence[int], bits: int, error: int, places: int, rule: Rule) -> tuple[list[str], list[int]]:
+    """The decimals of entries in fixed point, and at which places they are not certain.
 
-    So where the remainder r of y exceeds `reach`, s lies in the same unit as y and not on its border: k is |x| correctly
-    rounded, under any rule.  Then the sign of a is that of x, unless k = 0: |x|·2^bits > error as reach < 2^bits.
+    With s = |x|·10^places + 1/2 (nothing to cut), y below is s·2^bits and at most `reach` more, and never less.  So where the
+    remainder of y exceeds `reach`, s lies in the same unit as y and not on its border: floor(s) is |x| correctly rounded,
+    under any rule.  Then the sign of a is that of x, unless that is 0: |x|·2^bits > error as reach < 2^bits.
     """
     scale = 10**places
     start, reach = (0 if rule == "cut" else 1 << bits - 1) + error * scale, 2 * error * scale
     fraction, pattern, negative = (1 << bits) - 1, f"%d.%0{places}d", f"-%d.%0{places}d"
-    out: list[str | None] = []
+    texts: list[str] = []
+    undecided: list[int] = []
     for a in numbers:
         y = abs(a) * scale + start
-        k = y >> bits
         if y & fraction <= reach:
-            out.append(exact(len(out)))
-        else:
-            out.append((pattern if a >= 0 or not k else negative) % divmod(k, scale))
-    return out
+            undecided.append(len(texts))
+        texts.append((pattern if a >= 0 or not y >> bits else negative) % divmod(y >> bits, scale))
+    return texts, undecided

@@ -14,16 +14,19 @@ BYTES = 8
 FRACTION = 56
 """Bits after the binary point of a lane that holds a number in fixed point; 8 bits, its top byte, stand before it."""
 
-LARGEST = 255 << FRACTION
-"""A fixed-point magnitude below this, and what rounding adds to it, fits a lane."""
+LARGEST = 127 << FRACTION
+"""A fixed-point number smaller than this in size fits a lane with its sign, and with what rounding adds to it."""
+
+HALF = 1 << 63
+"""The size that signed numbers in lanes stay below."""
 
 _UNITS = bytes(48 + n % 10 for n in range(256))
 _TENS = bytes(48 + n // 10 % 10 for n in range(256))
 _LEADING = (bytes(48 + n // 100 if n >= 100 else 32 for n in range(256)), bytes(48 + n // 10 % 10 if n >= 10 else 32 for n in range(256)))
 """Tables from a byte to one of its decimal digits, in ASCII; leading zeros of a whole part are blank."""
 
-TOP = 1 << 63
-"""The size that signed numbers in lanes stay below."""
+_SIGNS = bytes(45 if n >= 128 else 32 for n in range(256))
+"""From the top byte of a signed number to its sign."""
 
 
 def repeat(lane: int, count: int) -> int:
@@ -31,9 +34,19 @@ def repeat(lane: int, count: int) -> int:
     return int.from_bytes(lane.to_bytes(BYTES, "little") * count, "little")
 
 
-def pack(numbers: Sequence[int]) -> int:
-    """Numbers from 0 to 2^64 - 1, one a lane."""
-    return int.from_bytes(struct.pack(f"<{len(numbers)}Q", *numbers), "little")
+def pack(numbers: Sequence[int]) -> tuple[int, bytes]:
+    """The sizes of numbers, each below 2^63, one a lane; and for every number a `-` or a blank.
+
+    In two's complement the top bit is the sign, and |n| is (n xor -1) + 1 for a negative n.
+    """
+    count = len(numbers)
+    raw = struct.pack(f"<{count}q", *numbers)
+    signs = raw[BYTES - 1 :: BYTES].translate(_SIGNS)
+    lanes = int.from_bytes(raw, "little")
+    if b"-" in signs:
+        negative = (lanes >> 63) & repeat(1, count)
+        lanes = (lanes ^ (negative * (2 * HALF - 1))) + negative
+    return lanes, signs
 
 
 def product(a: Sequence[Sequence[int]], b: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -43,14 +56,15 @@ def product(a: Sequence[Sequence[int]], b: Sequence[Sequence[int]]) -> list[list
     adding 2^63 to every lane before the row is unpacked pays that back.
     """
     width = len(b[0])
-    lanes, top = struct.Struct(f"<{width}q"), repeat(TOP, width)
-    rows = [(int.from_bytes(lanes.pack(*row), "little") ^ top) - top for row in b]
-    return [list(lanes.unpack(((sum(map(mul, row, rows)) + top) ^ top).to_bytes(BYTES * width, "little"))) for row in a]
+    lanes, half = struct.Struct(f"<{width}q"), repeat(HALF, width)
+    rows = [(int.from_bytes(lanes.pack(*row), "little") ^ half) - half for row in b]
+    return [list(lanes.unpack(((sum(map(mul, row, rows)) + half) ^ half).to_bytes(BYTES * width, "little"))) for row in a]
 
 
-def outer(factors: Sequence[int], rows: Sequence[int], width: int) -> bytes:
-    """Every number of a row of lanes (`width` of them) times the factor of that row, row after row; each product is below 2^64."""
-    return b"".join([(f * row).to_bytes(BYTES * width, "little") for f, row in zip(factors, rows, strict=True)])
+def outer(factors: Sequence[Sequence[int]], rows: Sequence[int], width: int) -> int:
+    """For every row of factors, the rows of lanes (`width` of them) times its factors, one after another; each product is below 2^64."""
+    size = BYTES * width
+    return int.from_bytes(b"".join([(f * row).to_bytes(size, "little") for line in factors for f, row in zip(line, rows, strict=True)]), "little")
 
 
 def decimals(lanes: int, signs: bytes, places: int, cut: bool, error: int) -> tuple[list[str], list[int]]:
@@ -72,9 +86,10 @@ def decimals(lanes: int, signs: bytes, places: int, cut: bool, error: int) -> tu
         lanes = (lanes & fraction) * (10 if left == 1 else 100)
         pair = _top_bytes(lanes, count)
         columns += [pair.translate(_UNITS)] if left == 1 else [pair.translate(_TENS), pair.translate(_UNITS)]
-    lanes = (lanes & fraction) + ones * ((1 << FRACTION) - 1 - (2 * error + 1) * scale)
-    certain = _top_bytes(lanes, count)
-    return _texts(columns, places), [k for k, yes in enumerate(certain) if not yes] if 0 in certain else []
+    certain = (lanes & fraction) + ones * ((1 << FRACTION) - 1 - (2 * error + 1) * scale)  # its top byte is 1 where r > reach, else 0
+    passed = ones << FRACTION
+    undecided = [] if certain & passed == passed else [k for k, yes in enumerate(_top_bytes(certain, count)) if not yes]
+    return _texts(columns, places), undecided
 
 
 def _top_bytes(lanes: int, count: int) -> bytes:

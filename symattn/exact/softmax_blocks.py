@@ -1,31 +1,34 @@
 """Exponentials of a whole array of scores, and what softmax makes of them, in integer fixed point.
 
-e^(z - row maximum)·2^bits is held as an integer, cut off; sums, quotients and products of those have an error that this
-gives, stated and proved at each.  `fixed` writes the decimals, and rounds exactly what that error leaves open.
+e^z·2^bits is held as an integer, cut off; sums, quotients and products of those have an error that this gives, stated and
+proved at each.  `fixed` writes the decimals, and rounds exactly what that error leaves open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cached_property
+from itertools import chain
 from math import isqrt
 from typing import NamedTuple
 
 from flint import arb, ctx, fmpq
 
-from symattn.exact.blocks import Entries, Ratios, each, exactly, integer_product, integers
+from symattn.exact import lanes
+from symattn.exact.blocks import Entries, Ratios, columns_of, each, integer_product
 from symattn.exact.field import UNITY, ZERO, Value, exp, quotient, rational, sqrt
-from symattn.exact.fixed import Digits, bits_for, decimals, fits_lanes, from_lanes, signs
+from symattn.exact.fixed import Digits, bits_for, decimals, digits_of, fit_lanes, in_rows, settled
 from symattn.exact.form import Form, Monomial
-from symattn.exact.lanes import outer, pack
-from symattn.exact.rounding import MAX_DIGITS, Rule
+from symattn.exact.lanes import FRACTION
+from symattn.exact.rounding import Rule
+
+MOST_DIRECT = 2500
+"""Where the maximum of a row is larger in size, powers are held less the maximum of their row, and e^z is written one by one."""
 
 
 class Powers(NamedTuple):
-    """floor(e^(z - row maximum)·2^bits) for the scores z (0 where masked), and the sum of each row.
+    """f = floor(F) for F = e^(z - shift)·2^bits and the scores z (0 where masked), and the sum of each row.
 
-    With F the exact e^(z - row maximum)·2^bits and f its floor, 0 <= F - f < 1, and F = f for the maximum itself.  So a row
-    of m entries sums to at least 2^bits, and to less than m below the exact sum.
+    So 0 <= F - f < 1, and a row of m entries sums to less than m below the exact sum.
     """
 
     bits: int
@@ -38,16 +41,12 @@ class Exponentials:
 
     def __init__(self, scores: Ratios) -> None:
         self.scores = scores
+        self.maxima: list[int] = [max(row if scores.finite else [n for n in row if n is not None]) for row in scores.nums]  # type: ignore[misc, type-var]
+        self.direct = self._size(max(max(self.maxima), -min(self.maxima))) <= MOST_DIRECT
         self._fixed: Powers | None = None
+        self._certain = 0
+        self._shares: dict[tuple[int, int], list[list[int]]] = {}
         self._row_sums: dict[int, Form] = {}
-
-    @cached_property
-    def maxima(self) -> list[int]:
-        return [max([n for n in row if n is not None]) for row in self.scores.nums]
-
-    @cached_property
-    def _unit(self) -> Form:
-        return sqrt(rational(self.scores.root)).num
 
     def power(self, i: int, j: int) -> Monomial | None:
         """The monomial e^z of an entry, or None where z is minus infinity."""
@@ -57,7 +56,7 @@ class Exponentials:
         q = fmpq(n) / self.scores.den
         if not q:
             return Monomial()
-        return Monomial((), (), self._unit.scaled(q))
+        return Monomial((), (), sqrt(rational(self.scores.root)).num.scaled(q))
 
     def combination(self, i: int, coefficients: Sequence[fmpq]) -> Form:
         """The sum over j of coefficients[j]·e^(z[i, j])."""
@@ -83,59 +82,59 @@ class Exponentials:
         return Exponentials(self.scores.rows(chosen))
 
     def fixed(self, bits: int) -> Powers:
-        """The powers with at least so many bits: the most precise ones made so far, if they do."""
-        if self._fixed is None or self._fixed.bits < bits:
+        """The powers with row sums above m·2^(bits + 1), for rows of m entries: those made before, if they do.
+
+        The largest F of each row is at least that: with k = bits + 1 + the bits of m, it is e^(z - shift)·2^more for a z - shift
+        of at least -depth, and `more` is at least k + log2(e)·depth.  So it is at least 2^k, and then its floor is as well.
+        """
+        if self._fixed is None or self._certain < bits:
             scores = self.scores
-            far = isqrt((bits * scores.den) ** 2 // scores.root) + 1  # n >= far: e^(-n·√root/den) <= e^(-bits) < 2^(-bits)
-            gaps = [[-far if n is None else n - top for n in row] for row, top in zip(scores.nums, self.maxima, strict=True)]
-            found = floor_powers(scores, {n for row in gaps for n in row if n > -far}, bits, bits + 32)
-            rows = [[found.get(n, 0) for n in row] for row in gaps]
-            self._fixed = Powers(bits, rows, [sum(row) for row in rows])
+            depth, height = (self._size(min(0, *self.maxima)), self._size(max(0, *self.maxima))) if self.direct else (0, 0)
+            more = bits + 1 + len(scores.nums[0]).bit_length() + (3 * depth + 1) // 2
+            far = isqrt((more * scores.den) ** 2 // scores.root) + 1  # n <= -far: e^(n·√root/den) <= e^(-more) < 2^(-more)
+            nums = scores.nums if self.direct else [[None if n is None else n - top for n in row] for row, top in zip(scores.nums, self.maxima, strict=True)]
+            wanted = {n for row in nums for n in row if n is not None and n > -far}
+            found = floor_powers(scores, wanted, more, more + height * 3 // 2 + 32)
+            rows = [[found.get(n, 0) for n in row] for row in nums]
+            self._fixed, self._certain = Powers(more, rows, [sum(row) for row in rows]), bits
         return self._fixed
 
-    def heights(self, bits: int) -> tuple[Powers, list[int]] | None:
-        """Powers of B bits and g = floor(e^(row maximum)·2^bits), with e^(row maximum) <= 2^(B - bits); None where e^z is too long to write.
-
-        With G = e^(row maximum)·2^bits, exactly e^z·2^bits = F·G/2^B.  And F·G - f·g = F·(G - g) + g·(F - f) < F + G <= 2·2^B,
-        so floor(f·g/2^B) is less than 3 below it, and for the sum of m such powers less than 2·m + 1.
-        """
-        scores = self.scores
-        top = isqrt(max(self.maxima) ** 2 * scores.root) if max(self.maxima) > 0 else 0
-        if top // scores.den > 2.3 * MAX_DIGITS:
-            return None
-        powers = self.fixed(bits + top * 3 // (2 * scores.den) + 3)  # 1.5·top - 2.5 + 3 exceeds log2(e)·top
-        found = floor_powers(scores, set(self.maxima), bits, powers.bits + 32)
-        return powers, [found[n] for n in self.maxima]
+    def _size(self, n: int) -> int:
+        """An integer above |n|·√root/den, or 0 for 0."""
+        return isqrt(n * n * self.scores.root) // self.scores.den + 1 if n else 0
 
     def decimals(self, places: int, rule: Rule) -> Digits:
-        bits = bits_for(3, places)
-        found = self.heights(bits) if places > 0 else None
-        if found is None:
+        if places < 1 or not self.direct:
             return each(self, self.scores.nums, places, rule)
-        (more, rows, _), heights = found
-        values = [[f * g >> more for f in row] for row, g in zip(rows, heights, strict=True)]
-        return decimals(values, bits, 3, places, rule, exactly(self, len(rows[0]), places, rule))
+        bits = bits_for(1, places)
+        powers = self.fixed(bits)
+        cut = powers.bits - bits
+        values = [f >> cut for row in powers.rows for f in row]  # floor(e^z·2^bits)
+        return decimals(values, len(powers.rows[0]), bits, 1, places, rule, self.entry)
 
     def shares(self, bits: int, den: int) -> list[list[int]]:
-        """e^z/(row sum)/den·2^bits, wrong by at most m + 1 for rows of m entries.
+        """e^z/(row sum)/den·2^bits, wrong by less than 2.
 
         With w the share, S the exact and s the found sum of the F, f/s - w = (f - F + w·(S - s))/s lies between -1/s and m/s,
-        where s >= 2^bits; then floor takes off less than 1.
+        where s > 2·m·2^bits; then floor takes off less than 1.
         """
-        _, rows, sums = self.fixed(bits)
-        return [[(f << bits) // total for f in row] for row, total in zip(rows, [s * den for s in sums], strict=True)]
+        if (bits, den) not in self._shares:
+            powers = self.fixed(bits)
+            self._shares[bits, den] = [[(f << bits) // total for f in row] for row, total in zip(powers.rows, [s * den for s in powers.sums], strict=True)]
+        return self._shares[bits, den]
 
 
-def floor_powers(scores: Ratios, numbers: Collection[int], bits: int, precision: int) -> dict[int, int]:
-    """floor(e^(n·√root/den)·2^bits) for every number n, certain: where the ball of so much precision leaves it open, of twice as much.
+def floor_powers(scores: Ratios, numbers: Collection[int], bits: int, precision: int) -> dict[int | None, int]:
+    """floor(e^(n·√root/den)·2^bits) for every number n, certain: where balls of so much precision leave it open, of twice as much.
 
     That ends: e^x is transcendental for algebraic x but 0, where the ball is exact.
     """
     with ctx.workprec(precision):
         unit, scale = arb(scores.root).sqrt() / scores.den, arb(1 << bits)
-        balls = {n: ((unit * n).exp() * scale).floor().unique_fmpz() for n in numbers}
-    found = {n: int(k) for n, k in balls.items() if k is not None}
-    return found if len(found) == len(balls) else found | floor_powers(scores, balls.keys() - found.keys(), bits, 2 * precision)
+        balls = [((unit * n).exp() * scale).floor().unique_fmpz() for n in numbers]
+    if None in balls:
+        return floor_powers(scores, numbers, bits, 2 * precision)
+    return dict(zip(numbers, map(int, balls), strict=True))
 
 
 class Sums:
@@ -152,14 +151,12 @@ class Sums:
 
     def decimals(self, places: int, rule: Rule) -> Digits:
         nums = self.powers.scores.nums
-        error = 2 * len(nums[0]) + 1
-        bits = bits_for(error, places)
-        found = self.powers.heights(bits) if places > 0 else None
-        if found is None:
+        if places < 1 or not self.powers.direct:
             return each(self, [[0]] * len(nums), places, rule)
-        (more, _, sums), heights = found
-        values = [[s * g >> more] for s, g in zip(sums, heights, strict=True)]
-        return decimals(values, bits, error, places, rule, exactly(self, 1, places, rule))
+        bits = bits_for(2, places)
+        powers = self.powers.fixed(bits)
+        cut = powers.bits - bits  # the sum is less than m below the exact one, 2^cut > 2·m, and floor takes off less than 1
+        return decimals([s >> cut for s in powers.sums], 1, bits, 2, places, rule, self.entry)
 
 
 class Shares:
@@ -179,9 +176,9 @@ class Shares:
         nums = self.powers.scores.nums
         if places < 1:
             return each(self, nums, places, rule)
-        error = len(nums[0]) + 1
-        bits = bits_for(error, places)
-        return decimals(self.powers.shares(bits, 1), bits, error, places, rule, exactly(self, len(nums[0]), places, rule))
+        bits = bits_for(2, places)
+        shares = list(chain.from_iterable(self.powers.shares(bits, 1)))
+        return decimals(shares, len(nums[0]), bits, 2, places, rule, self.entry)
 
 
 class Products:
@@ -190,7 +187,7 @@ class Products:
     def __init__(self, powers: Exponentials, values: Ratios) -> None:
         self.powers = powers
         self.values = values
-        self.numbers = integers(values) or []
+        self.numbers = values.integers or []
 
     def entry(self, row: int, c: int) -> Value:
         i, j = divmod(row, len(self.values.nums))
@@ -200,27 +197,26 @@ class Products:
         return Entries([[self.entry(i, c) for c in range(len(self.values.nums[0]))] for i in chosen])
 
     def decimals(self, places: int, rule: Rule) -> Digits:
-        """A share of 1/den is wrong by at most (keys + 1), so its product with the number v·den by that times its size."""
-        values, den = self.numbers, self.values.den
+        """A share of 1/den is wrong by less than 2, so its product with the number v·den by less than twice its size."""
+        values, den, largest = self.numbers, self.values.den, self.values.largest
         queries, keys, width = len(self.powers.scores.nums), len(values), len(values[0])
         if places < 1:
             return each(self, [*values] * queries, places, rule)
-        largest = size(values)
-        error = (keys + 1) * max(largest, 1)
+        error = 2 * max(largest, 1)
         bits = bits_for(error, places)
-        shares, exact = self.powers.shares(bits, den), exactly(self, width, places, rule)
-        if fits_lanes(queries * keys * width, error, places) and largest < 254 * den:
-            packed = [pack([abs(n) for n in row]) for row in values]
-            lanes = int.from_bytes(b"".join([outer(row, packed, width) for row in shares]), "little")
-            texts = from_lanes(lanes, b"".join([signs(row) for row in values]) * queries, error, places, rule, exact)
-            return [texts[k : k + width] for k in range(0, len(texts), width)]
-        products = [[f * n for n in v] for row in shares for f, v in zip(row, values, strict=True)]
-        return decimals(products, bits, error, places, rule, exact)
+        shares = self.powers.shares(bits, den)
+        if fit_lanes(queries * keys * width, largest * ((1 << FRACTION) // den + 2), error, places):
+            return self._in_lanes(shares, error, places, rule)
+        products = [f * n for row in shares for f, v in zip(row, values, strict=True) for n in v]
+        return decimals(products, width, bits, error, places, rule, self.entry)
 
-
-def size(rows: Sequence[Sequence[int]]) -> int:
-    """The largest size of a number."""
-    return max([max(max(row), -min(row)) for row in rows])
+    def _in_lanes(self, shares: list[list[int]], error: int, places: int, rule: Rule) -> Digits:
+        """The decimals by way of lanes: a whole row of values is multiplied at once, the same for every query."""
+        width = len(self.numbers[0])
+        packed = [lanes.pack(row) for row in self.numbers]
+        sizes, signs = lanes.outer(shares, [row for row, _ in packed], width), b"".join([signs for _, signs in packed]) * len(shares)
+        texts, undecided = lanes.decimals(sizes, signs, places, rule == "cut", error)
+        return in_rows(settled(texts, undecided, [digits_of(self.entry(*divmod(k, width)), places, rule) for k in undecided]), width)
 
 
 class Means:
@@ -229,7 +225,7 @@ class Means:
     def __init__(self, powers: Exponentials, values: Ratios) -> None:
         self.powers = powers
         self.values = values
-        self.numbers = integers(values) or []
+        self.numbers = values.integers or []
 
     def entry(self, i: int, c: int) -> Value:
         column = [fmpq(row[c] or 0) / self.values.den for row in self.values.nums]
@@ -243,7 +239,9 @@ class Means:
         values = self.numbers
         if places < 1:
             return each(self, [values[0]] * len(self.powers.scores.nums), places, rule)
-        error = len(values) * (len(values) + 1) * max(size(values), 1)
+        largest, keys, width = self.values.largest, len(values), len(values[0])
+        error = 2 * keys * max(largest, 1)
         bits = bits_for(error, places)
-        means = integer_product(self.powers.shares(bits, self.values.den), values)
-        return decimals(means, bits, error, places, rule, exactly(self, len(values[0]), places, rule))
+        den = self.values.den
+        means = integer_product(self.powers.shares(bits, den), columns_of(values), lambda: (largest << bits) // den + error + 1)
+        return decimals(list(chain.from_iterable(means)), width, bits, error, places, rule, self.entry)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from symattn.derivation import masking, scaling
-from symattn.derivation.attending import averaging, last, projection, softmax
+from symattn.derivation.attending import AVERAGING, last, projection, softmax
 from symattn.derivation.attending import masking as mask_steps
 from symattn.derivation.attending import scaling as scale_steps
 from symattn.derivation.derivation import Step
@@ -15,6 +15,7 @@ from symattn.derivation.problem import MAX_PRODUCTS, Plan, Problem, Setting, Var
 from symattn.errors import ProblemError
 from symattn.exact.array import Array, of_values
 from symattn.exact.field import Value
+from symattn.exact.written import Written
 
 GIVENS: Final = {
     "X": "embeddings, one row a token (n, d_model)",
@@ -34,14 +35,16 @@ def _source(name: str, given: Mapping[str, Array]) -> str:
     return "X_kv" if name != "Q" and "X_kv" in given else "X"
 
 
-def _made(name: str, given: Mapping[str, Array]) -> bool:
-    return name not in given and _source(name, given) in given and f"W_{name}" in given
+def _made(given: Mapping[str, Array]) -> dict[str, str]:
+    """Which of Q, K and V are made from embeddings, and from which."""
+    found = {name: _source(name, given) for name in ("Q", "K", "V") if name not in given and f"W_{name}" in given}
+    return {name: source for name, source in found.items() if source in given}
 
 
-def _missing(given: Mapping[str, Array]) -> Iterator[str]:
+def _missing(given: Mapping[str, Array], made: Mapping[str, str]) -> Iterator[str]:
     if "scores" not in given:
         for name in ("Q", "K"):
-            if name not in given and not _made(name, given):
+            if name not in given and name not in made:
                 yield f"given.{name} is missing: give {name}, or {_source(name, given)} and W_{name}, or scores"
     for name in ("Q", "K", "V"):
         if name in given and f"W_{name}" in given:
@@ -50,32 +53,32 @@ def _missing(given: Mapping[str, Array]) -> Iterator[str]:
         for name in ("Q", "K"):
             if name in given or f"W_{name}" in given:
                 yield f"given.{name if name in given else f'W_{name}'} is not used: scores are given. Give one of them"
-    if "W_V" in given and not _made("V", given) and "V" not in given:
+    if "W_V" in given and "V" not in made and "V" not in given:
         yield f"given.W_V needs given.{_source('V', given)}"
 
 
-def _mismatches(given: Mapping[str, Array]) -> Iterator[str]:
-    for name in ("Q", "K", "V"):
-        weights, source = f"W_{name}", _source(name, given)
-        if _made(name, given) and len(given[weights].rows) != len(given[source].columns):
-            yield f"given.{weights} has {len(given[weights].rows)} rows; {source} has {len(given[source].columns)} columns"
+def _mismatches(given: Mapping[str, Array], made: Mapping[str, str]) -> Iterator[str]:
+    for name, source in made.items():
+        rows, columns = len(given[f"W_{name}"].rows), len(given[source].columns)
+        if rows != columns:
+            yield f"given.W_{name} has {rows} rows; {source} has {columns} columns"
     sides = [(name if name in given else f"W_{name}") for name in ("Q", "K")]
     if "scores" not in given and all(side in given for side in sides):
         q, k = (len(given[side].columns) for side in sides)
         if q != k:
             yield f"given.{sides[1]} has {k} columns; {sides[0]} has {q} columns (both are d_k)"
-    keys, values = _count("K", given), _count("V", given)
+    keys, values = _count("K", given, made), _count("V", given, made)
     if keys and values and keys != values:
         yield f"there are {keys} keys but {values} values; every key needs one value"
 
 
-def _count(name: str, given: Mapping[str, Array]) -> int:
+def _count(name: str, given: Mapping[str, Array], made: Mapping[str, str]) -> int:
     """How many keys or values there are, 0 where that is not given."""
     if name == "K" and "scores" in given:
         return len(given["scores"].columns)
     if name in given:
         return len(given[name].rows)
-    return len(given[_source(name, given)].rows) if _made(name, given) else 0
+    return len(given[made[name]].rows) if name in made else 0
 
 
 def _sizes(given: Mapping[str, Array]) -> dict[str, int]:
@@ -84,10 +87,9 @@ def _sizes(given: Mapping[str, Array]) -> dict[str, int]:
     return {size: len(given[name].columns) for size, name in found.items() if name in given}
 
 
-def _scale_text(problem: Problem) -> object:
+def _scale(problem: Problem, sizes: Mapping[str, int]) -> tuple[Written, Written] | None:
     """The declared scale; scores alone do not tell d_k, so there the default is none."""
-    known = "d_k" in _sizes(problem.given)
-    return problem.settings.get("scale", scaling.USUAL if known else "none")
+    return scaling.scale_factor(problem.settings.get("scale", scaling.USUAL if "d_k" in sizes else "none"), sizes)
 
 
 def _mask(problem: Problem, keys: int) -> list[list[Value]] | None:
@@ -99,16 +101,16 @@ def _mask(problem: Problem, keys: int) -> list[list[Value]] | None:
 
 def check(problem: Problem) -> list[str]:
     """Every message about givens and settings that do not fit."""
-    given = problem.given
-    messages = [*_missing(given), *_mismatches(given)]
+    given, made = problem.given, _made(problem.given)
+    messages = [*_missing(given, made), *_mismatches(given, made)]
     if messages:
         return messages
-    keys = _count("K", given)
-    if len(problem.queries) * keys * max(_sizes(given).values(), default=1) > MAX_PRODUCTS:
+    keys, sizes = _count("K", given, made), _sizes(given)
+    if len(problem.queries) * keys * max(sizes.values(), default=1) > MAX_PRODUCTS:
         return [f"the problem is too large: queries times keys times features may be {MAX_PRODUCTS}"]
     try:
-        factor = scaling.scale_factor(_scale_text(problem), _sizes(given))
-        messages += scaling.unfit_scale(factor, given.get("scores"))
+        if "scale" in problem.settings:
+            messages += scaling.unfit_scale(_scale(problem, sizes), given.get("scores"))
     except ProblemError as error:
         messages += error.messages
     try:
@@ -121,37 +123,32 @@ def check(problem: Problem) -> list[str]:
     return messages
 
 
-def _projections(problem: Problem) -> list[Step]:
-    given, steps = problem.given, []
-    for name in ("Q", "K", "V"):
-        if _made(name, given) and not ("scores" in given and name != "V"):
-            source = _source(name, given)
-            steps.append(projection(name, source, problem.query_rows if name == "Q" else range(len(given[source].rows))))
-    return steps
+def _projections(problem: Problem, made: Mapping[str, str]) -> list[Step]:
+    given = problem.given
+    used = {name: source for name, source in made.items() if name == "V" or "scores" not in given}
+    return [projection(name, source, problem.query_rows if name == "Q" else range(len(given[source].rows))) for name, source in used.items()]
 
 
 def plan(problem: Problem) -> Plan:
     """The steps: projections, scores, scale, mask, softmax, weighted values, context vectors."""
-    given = dict(problem.given)
-    steps = _projections(problem)
+    given, made, sizes = dict(problem.given), _made(problem.given), _sizes(problem.given)
+    steps = _projections(problem, made)
     if "scores" not in given:
-        steps.append(Step("scores", MATMUL_TRANSPOSED, ("Q", "K"), symbol="S"))
-    mask = _mask(problem, _count("K", given))
+        steps.append(SCORES)
+    mask = _mask(problem, _count("K", given, made))
     if mask:
         given["mask"] = of_values(mask, problem.queries, problem.kv_tokens)
-    scaled = scale_steps("scores", scaling.scale_factor(_scale_text(problem), _sizes(given)))
+    scaled = scale_steps("scores", _scale(problem, sizes))
     masked = mask_steps(last(scaled, "scores"), mask is not None)
     steps += [*scaled, *masked]
     steps += softmax(last([*scaled, *masked], "scores"), bool(problem.settings.get("subtract_max", False)))
-    if _count("V", given):
-        steps += averaging()
-    return Plan(given, tuple(steps), steps[-1].name, _remarks(problem))
+    if _count("V", given, made):
+        steps += AVERAGING
+    remarks = () if "scale" in problem.settings or "d_k" in sizes else ("unscaled-scores",)
+    return Plan(given, tuple(steps), steps[-1].name, remarks)
 
 
-def _remarks(problem: Problem) -> tuple[str, ...]:
-    if "scale" not in problem.settings and "d_k" not in _sizes(problem.given):
-        return ("unscaled-scores",)
-    return ()
+SCORES: Final = Step("scores", MATMUL_TRANSPOSED, ("Q", "K"), symbol="S")
 
 
 VARIANT: Final = Variant(

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from symattn.derivation.derivation import Labels, Op
+from symattn.derivation.derivation import Op
 from symattn.exact.array import Array
-from symattn.exact.blocks import Block, Ratios, integer_product, integers, transposed
+from symattn.exact.blocks import Ratios, columns_of, integer_product
 from symattn.exact.softmax_blocks import Means, Shares
 from symattn.exact.written import Operand, Written, over
 
 
-def _product(a: Array, b: Ratios, columns: Labels) -> Array | None:
-    """The matrix a times a block of rationals."""
-    left, right = integers(a.block), integers(b)
-    if right is None:
+def _product(left: Ratios, right: Ratios, transposed: bool = False) -> Ratios | None:
+    """The product of two blocks of rationals; None where they are not that."""
+    rows, others = left.integers, right.integers
+    if rows is None or others is None:
         return None
-    block: Block
-    if isinstance(a.block, Shares):
-        block = Means(a.block.powers, b)
-    elif isinstance(a.block, Ratios) and left is not None:
-        block = Ratios(integer_product(left, right), a.block.den * b.den)
-    else:
-        return None
-    return Array(block, a.rows, columns)
+    columns = others if transposed else columns_of(others)
+    return Ratios(integer_product(rows, columns, lambda: len(rows[0]) * left.largest * right.largest), left.den * right.den, finite=True)
 
 
 def _matmul_fast(a: Array, b: Array) -> Array | None:
-    return _product(a, b.block, b.columns) if isinstance(b.block, Ratios) else None
+    left, right = a.block, b.block
+    if not isinstance(right, Ratios):
+        return None
+    if isinstance(left, Shares) and right.integers:
+        return Array(Means(left.powers, right), a.rows, b.columns)
+    block = _product(left, right) if isinstance(left, Ratios) else None
+    return None if block is None else Array(block, a.rows, b.columns)
 
 
 def _matmul_entry(i: Any, c: Any, a: Operand, b: Operand, index: str = "j") -> Written:
@@ -65,7 +65,8 @@ def _transposed_entry(i: Any, j: Any, q: Operand, k: Operand) -> Written:
 
 
 def _transposed_fast(q: Array, k: Array) -> Array | None:
-    return _product(q, transposed(k.block), k.rows) if isinstance(k.block, Ratios) else None
+    block = _product(q.block, k.block, transposed=True) if isinstance(q.block, Ratios) and isinstance(k.block, Ratios) else None
+    return None if block is None else Array(block, q.rows, k.rows)
 
 
 MATMUL_TRANSPOSED = Op(

@@ -57,7 +57,9 @@ def _only(column: Operand) -> Any:
 
 
 def _exp_fast(s: Array) -> Array | None:
-    return Array(Exponentials(s.block), s.rows, s.columns) if isinstance(s.block, Ratios) else None
+    if not isinstance(s.block, Ratios) or not (s.block.finite or all(any(n is not None for n in row) for row in s.block.nums)):
+        return None
+    return Array(Exponentials(s.block), s.rows, s.columns)
 
 
 EXP = Op(

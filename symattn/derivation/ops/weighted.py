@@ -6,7 +6,7 @@ from typing import Any
 
 from symattn.derivation.derivation import Labels, Op
 from symattn.exact.array import Array
-from symattn.exact.blocks import Ratios, integers
+from symattn.exact.blocks import Ratios
 from symattn.exact.softmax_blocks import Products, Shares
 from symattn.exact.written import Operand, Written
 
@@ -23,11 +23,11 @@ def _entry(row: Any, c: Any, a: Operand, v: Operand) -> Written:
 def _shape(a: Array, v: Array) -> tuple[Labels, Labels]:
     if len(a.rows) == 1:
         return v.rows, v.columns
-    return tuple(f"{q},{k}" for q in a.rows for k in v.rows), v.columns
+    return tuple([f"{q},{k}" for q in a.rows for k in v.rows]), v.columns
 
 
 def _fast(a: Array, v: Array) -> Array | None:
-    if not (isinstance(a.block, Shares) and isinstance(v.block, Ratios) and integers(v.block)):
+    if not (isinstance(a.block, Shares) and isinstance(v.block, Ratios) and v.block.integers):
         return None
     return Array(Products(a.block.powers, v.block), *_shape(a, v))
 
