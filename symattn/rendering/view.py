@@ -117,6 +117,11 @@ class View:
         """Whether vectors are written as columns."""
         return self.page.notation.columns
 
+    @property
+    def round(self) -> bool:
+        """Whether matrices have round brackets."""
+        return bool(self.problem.notation.get("brackets") == "round")
+
     @cached_property
     def named(self) -> bool:
         """Whether the tokens have names."""
