@@ -46,6 +46,7 @@ def parser() -> Parser:
     solve.add_argument("--lang", metavar="CODE", help="language of the page: en (default), de")
     solve.add_argument("--template", metavar="NAME_OR_DIR", help="a document (worked-solution, fragment, worksheet), or a directory of your own templates")
     solve.add_argument("--blank", metavar="STEPS", help="with --template worksheet: the steps to leave blank, such as weights,output (default: all)")
+    solve.add_argument("--floats", metavar="FORMATS", help="also what floating-point arithmetic gives: float32, bfloat16, float16, or several with commas")
     listing = commands.add_parser("list", help="name what there is of a kind, one a line")
     listing.add_argument("kind", metavar="KIND", nargs="?", default="examples", help=", ".join(KINDS))
     return top
@@ -100,8 +101,9 @@ def _solve(options: argparse.Namespace) -> None:
     chosen: dict[str, Any] = {key: getattr(options, key) for key in ("rounding", "carry", "detail", "lang", "template") if getattr(options, key) is not None}
     if options.places is not None:
         chosen["places"] = _places(options.places)
-    if options.blank is not None:
-        chosen["blank"] = [name.strip() for name in options.blank.split(",")]
+    for key in ("blank", "floats"):
+        if getattr(options, key) is not None:
+            chosen[key] = [name.strip() for name in getattr(options, key).split(",")]
     source = _standard_input() if options.source == "-" else options.source
     _write(render(solve(source, **chosen), target), options.output)
 

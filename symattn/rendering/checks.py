@@ -11,8 +11,8 @@ from symattn.exact.field import ONE, Value, maximum, rational, same, total
 from symattn.exact.literal import decimal
 from symattn.exact.printing import latex
 from symattn.exact.rounding import place
-from symattn.rendering.escaping import Tex, math_label
-from symattn.rendering.faces import ABOUT, EQUAL, Page
+from symattn.rendering.escaping import Tex
+from symattn.rendering.faces import ABOUT, EQUAL, Page, labels_of
 from symattn.rendering.numbers import show
 
 MOST: Final = 12
@@ -50,7 +50,7 @@ def _sums(page: Page, name: str) -> Check | None:
         texts = [text for text in row if text is not None]
         added = sum((decimal(text) for text in texts), start=decimal("0"))
         if len(texts) == len(row) and not all(c.exact for c in cells) and added != 1:
-            printed.append((math_label(array.rows[i], i + 1), Tex(place(int(added * 10**page.places), page.places))))
+            printed.append((labels_of(array.rows)[i], Tex(place(int(added * 10**page.places), page.places))))
     return Check("rows-sum-to-1", [], printed)
 
 
@@ -61,14 +61,14 @@ def _means(page: Page, name: str, of: str) -> Check | None:
     output, values = page.derivation[name], page.derivation[of]
     if any(v.symbols for row in [*values.entries, *page.derivation["weights"].entries] for v in row):
         return None
-    symbol, lines = page.symbol(name), []
+    lines = []
     try:
-        for i, row in enumerate(output.rows[: max(1, FEW // len(output.columns))]):
+        for i in range(min(len(output.rows), max(1, FEW // len(output.columns)))):
             attended = [r for j, r in enumerate(values.entries) if not page.derivation["weights"][i, j].is_zero]
             for c in range(min(len(output.columns), MOST)):
                 column = [r[c] for r in attended]
                 low, high = -maximum([-v for v in column]), maximum(column)
-                entry = f"{_entry(page, symbol, math_label(row, i + 1), c + 1)}{_value(page, name, i, c, low, high)}"
+                entry = f"{page.entry_name(name, i, c)}{_value(page, name, i, c, low, high)}"
                 lines.append(Tex(f"{_short(page, low)} \\le {entry} \\le {_short(page, high)}"))
     except UndecidedError:
         return None
@@ -83,10 +83,6 @@ def _value(page: Page, name: str, i: int, c: int, low: Value, high: Value) -> st
     number = decimal(found.text) if found else None
     beyond = number is not None and ((low.q is not None and number < low.q) or (high.q is not None and number > high.q))
     return "" if beyond else f" {ABOUT} {shown.tex}"
-
-
-def _entry(page: Page, symbol: str, row: str, column: int) -> str:
-    return f"{symbol}_{{{column},{row}}}" if page.notation.columns else f"{symbol}_{{{row},{column}}}"
 
 
 def _short(page: Page, value: Value) -> str:

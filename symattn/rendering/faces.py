@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from symattn.derivation.derivation import Derivation, Step
+from symattn.exact.array import numbered, told_apart
 from symattn.exact.field import MINUS_INFINITY, Value
 from symattn.exact.printing import latex as value_latex
 from symattn.exact.rounding import Rule
@@ -90,9 +91,9 @@ class Page:
     def entry_name(self, name: str, i: int, j: int) -> Tex:
         """An entry by its labels: `S_{love,I}`."""
         array = self.derivation[name]
-        labels = [math_label(array.rows[i], i + 1)]
+        labels = [labels_of(array.rows)[i]]
         if name in self.derivation.given or self.derivation.step(name).op.general[1]:
-            labels.append(math_label(array.columns[j], j + 1))
+            labels.append(labels_of(array.columns)[j])
         symbol = self.symbol(name)
         symbol = f"({symbol})" if "_" in symbol or "^" in symbol else symbol
         return Tex(f"{symbol}_{{{','.join(reversed(labels) if self.notation.columns else labels)}}}")
@@ -212,6 +213,8 @@ def _chain(parts: Sequence[Part]) -> tuple[Part, ...]:
     return tuple(out)
 
 
-def labels_of(names: Sequence[str]) -> list[Tex]:
-    """The labels of rows, for mathematics."""
-    return [math_label(name, k + 1) for k, name in enumerate(names)]
+@lru_cache(maxsize=64)
+def labels_of(names: tuple[str, ...]) -> list[Tex]:
+    """The labels of rows or columns, for mathematics, all different: a repeated name has its count (the#2)."""
+    labels = [math_label(name, k + 1) for k, name in enumerate(told_apart(names))]
+    return labels if len(set(labels)) == len(labels) else [Tex(name) for name in numbered(len(names))]

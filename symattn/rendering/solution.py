@@ -11,6 +11,7 @@ from symattn.derivation.carrying import Carried, carried
 from symattn.derivation.derivation import Derivation
 from symattn.derivation.problem import Problem
 from symattn.errors import UsageError, suggestion
+from symattn.exact.floats import FORMATS
 from symattn.exact.rounding import MAX_PLACES, RULES, Rule
 from symattn.extensions import languages
 from symattn.rendering.escaping import escape_html
@@ -25,16 +26,17 @@ CARRIES: Final[tuple[Carry, ...]] = ("exact", "rounded")
 
 def checked_options(options: Mapping[str, Any]) -> dict[str, Any]:
     """The options of a solution; `UsageError` with every one that cannot be used."""
-    known_keys = ("places", "template", "blank")
+    known_keys = ("places", "template", "blank", "floats")
     allowed = {"rounding": RULES, "carry": CARRIES, "detail": DETAILS, "lang": languages()}
     messages = [f'"{key}" is not an option{suggestion(key, (*known_keys, *allowed))}' for key in options if key not in {*known_keys, *allowed}]
     messages += [f'{key} "{options[key]}" is not known{suggestion(str(options[key]), known)}' for key, known in allowed.items() if key in options and options[key] not in known]
     places = options.get("places", 4)
     if isinstance(places, bool) or not isinstance(places, int) or not 0 <= places <= MAX_PLACES:
         messages.append(f"places must be a whole number from 0 to {MAX_PLACES}, not {places}")
+    messages += [f'floats "{name}" is not known{suggestion(str(name), FORMATS)}' for name in options.get("floats", ()) if name not in FORMATS]
     if messages:
         raise UsageError(*messages)
-    return {**options, "blank": tuple(options["blank"])} if "blank" in options else dict(options)
+    return {key: tuple(value) if key in {"blank", "floats"} else value for key, value in options.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +55,8 @@ class Solution:
     lang: str = "en"
     blank: tuple[str, ...] = ()
     """The steps that a worksheet leaves blank; none named means all of them."""
+    floats: tuple[str, ...] = ()
+    """The floating-point formats ("float32", "bfloat16", "float16") whose arithmetic is shown beside the exact values."""
 
     def __post_init__(self) -> None:
         for name in self.blank:

@@ -14,6 +14,7 @@ from symattn.exact.field import MINUS_INFINITY
 from symattn.rendering.checks import Check, checks
 from symattn.rendering.escaping import Tex
 from symattn.rendering.faces import Page, Part, Working, labels_of
+from symattn.rendering.floats import FloatTable, float_table
 from symattn.rendering.layout import Matrix, aligned, side_by_side
 from symattn.rendering.pictures import Graph, HeatMap, graph, heat_map
 
@@ -267,6 +268,11 @@ class View:
         """The quantity that the chain by hand does not reach, and why."""
         hand = self.solution.by_hand
         return (Tex(self.page.symbol(hand.end)), hand.reason) if hand.end else None
+
+    @cached_property
+    def floats(self) -> FloatTable | None:
+        """What floating-point arithmetic gives beside the exact values."""
+        return float_table(self.page, self.solution.floats) if self.solution.floats and not self.symbolic else None
 
     @property
     def difference_rows(self) -> list[list[Tex]]:
