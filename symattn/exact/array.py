@@ -105,6 +105,21 @@ def of_literals(literals: Sequence[Sequence[Literal]], rows: Sequence[str], colu
     return Array(made.block, made.rows, made.columns, tuple(tuple(x.tex for x in row) for row in literals))
 
 
+def told_apart(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, a repeated one with its count: the, cat, the#2.
+
+    >>> told_apart(["the", "cat", "the"])
+    ('the', 'cat', 'the#2')
+    """
+    out: dict[str, None] = {}
+    for name in names:
+        k, label = 1, name
+        while label in out:
+            k, label = k + 1, f"{name}#{k + 1}"
+        out[label] = None
+    return tuple(out)
+
+
 def numbered(size: int) -> tuple[str, ...]:
     """The labels 1, 2, …, for rows or columns without names."""
     return tuple(str(k + 1) for k in range(size))

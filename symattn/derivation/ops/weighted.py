@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symattn.derivation.derivation import Labels, Op
-from symattn.exact.array import Array
+from symattn.exact.array import Array, told_apart
 from symattn.exact.blocks import Ratios
 from symattn.exact.softmax_blocks import Products, Shares
 from symattn.exact.written import Operand, Written
@@ -23,7 +23,8 @@ def _entry(row: Any, c: Any, a: Operand, v: Operand) -> Written:
 def _shape(a: Array, v: Array) -> tuple[Labels, Labels]:
     if len(a.rows) == 1:
         return v.rows, v.columns
-    return tuple([f"{q},{k}" for q in a.rows for k in v.rows]), v.columns
+    queries, keys = told_apart(a.rows), told_apart(v.rows)
+    return tuple([f"{q},{k}" for q in queries for k in keys]), v.columns
 
 
 def _fast(a: Array, v: Array) -> Array | None:
