@@ -169,4 +169,4 @@ def tidy(page: str) -> str:
 
 def joined(page: str) -> str:
     """Without the empty lines before displayed formulas, where LaTeX would begin a paragraph."""
-    return re.sub(r"\n\n(?=\\\[|\\begin\{align)", "\n", page)
+    return re.sub(r"\n\n(?=\\\[|(?:\{\\allowdisplaybreaks\n)?\\begin\{align)", "\n", page)

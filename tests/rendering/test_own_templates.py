@@ -54,7 +54,7 @@ def test_one_format(tmp_path: Path) -> None:
 
 def test_values_are_escaped_in_own_templates_too(tmp_path: Path) -> None:
     text = '<< "<b>" >> << "a_b*c" >> << f.math("a_b") >>'
-    assert page(tmp_path, documents__worked_solution="<% import macros as f %>" + text) == "&lt;b&gt; a\\_b\\*c $a_b$\n"
+    assert page(tmp_path, documents__worked_solution="<% import macros as f with context %>" + text) == "&lt;b&gt; a\\_b\\*c $a_b$\n"
 
 
 def test_decimals_are_open_to_templates(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ BROKEN = {
     "too long a range": ("<< range(10**9)|list >>", "Range too big"),
     "recursion": ("<< v.solution.to('md') >>", "recursion"),
     "beyond the list": ("<< v.steps[99].name >>", "worked_solution.j2:1"),
-    "a macro with the wrong arguments": ("<% import macros as f %><< f.table() >>", "md.j2"),
+    "a macro with the wrong arguments": ("<% import macros as f with context %><< f.table() >>", "md.j2"),
 }
 
 
@@ -146,7 +146,7 @@ def test_no_way_out_of_the_sandbox(tmp_path: Path, way: str, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     (tmp_path / "own").mkdir()
     try:
-        shown = page(tmp_path / "own", documents__worked_solution=f"<% import macros as f %><< {way} >>")
+        shown = page(tmp_path / "own", documents__worked_solution=f"<% import macros as f with context %><< {way} >>")
     except SymattnError:
         shown = ""
     assert not [sign for sign in ("root:", "Matrix(", "exp(279", "module", "class", "/", "uid=") if sign in shown], shown
