@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import Any, Final
@@ -13,7 +13,7 @@ from symattn.errors import NumberError, ProblemError, UsageError, suggestion
 from symattn.exact.array import Array, numbered, of_literals
 from symattn.exact.literal import MAX_LENGTH, Literal, shown
 from symattn.exact.rounding import MAX_PLACES
-from symattn.reading.numbers import entry, score_entry
+from symattn.reading.numbers import entry, kind, score_entry
 
 KEYS: Final = ("title", "variant", "tokens", "queries", "kv_tokens", "places", "notation", "given", "settings", "claims")
 MAX_ENTRIES: Final = 100_000
@@ -33,8 +33,8 @@ class Messages(list[str]):
 
     def unknown(self, place: str, raw: Any, known: Iterable[str]) -> None:
         """A name that means nothing here, with the one that was perhaps meant."""
-        name = quoted(raw)
-        self.say(f"{place.format(name)}{suggestion(name, [shown(x) for x in islice(known, SUGGESTED)])}")
+        name, names = quoted(raw), [shown(x) for x in islice(known, SUGGESTED)]
+        self.say(f"{place.format(name)}{suggestion(name, [x for x in names if x.casefold() == name.casefold()] or names)}")
 
 
 def quoted(raw: Any) -> str:
@@ -69,7 +69,9 @@ class Assembler:
         if isinstance(places, bool) or not isinstance(places, int) or not 0 <= places <= MAX_PLACES:
             self.messages.say(f"places must be a whole number from 0 to {MAX_PLACES}")
         notation = dict(self.table("notation"))
-        if variant:
+        if not all(isinstance(x, str) for pair in notation.items() for x in pair):
+            self.messages.say("notation must be a table of texts in quotes")
+        elif variant:
             self.messages.extend(notation_messages(notation, (*variant.givens, *variant.quantities)))
         if variant is None or not (self.shapes_known and matrices):
             raise ProblemError(*self.messages)
@@ -201,7 +203,7 @@ def _plain(value: Any, depth: int = 0) -> Any:
         return repr(float(value))
     if isinstance(value, (int, Fraction)):
         return str(value) if max(abs(value.numerator), value.denominator) < 10**MAX_LENGTH else "a very large number"
-    return type(value).__name__ if isinstance(value, (Mapping, Collection)) else str(value)
+    return str(value) if hasattr(value, "__float__") else kind(value)
 
 
 def _positions(names: Sequence[str]) -> dict[str, int]:
@@ -221,7 +223,7 @@ class Labels:
         self.matrices = matrices
         self.messages = messages
         sizes = {name: len(rows) for name, rows in matrices.items()}
-        keys = sizes.get("X_kv") or sizes.get("K") or sizes.get("V") or sizes.get("X") or (len(matrices["scores"][0]) if "scores" in matrices else 0)
+        keys = len(matrices["scores"][0]) if "scores" in matrices else next((sizes[name] for name in ("X_kv", "K", "V", "X") if name in sizes), 0)
         separate = "X_kv" in matrices or bool(kv_tokens)
         self.tokens = self.named("tokens", tokens, sizes.get("X") or (0 if separate else keys))
         self.kv_tokens = self.named("kv_tokens", kv_tokens, keys) if separate else self.tokens if len(self.tokens) == keys else numbered(keys)
@@ -250,6 +252,8 @@ class Labels:
                 rows.append(known[query])
             else:
                 self.messages.unknown(f'queries[{k}]: "{{}}" is not one of the tokens', query, names)
+        if len(rows) < len(queries):
+            return names, tuple(range(len(names)))
         return tuple(names[r] for r in rows), tuple(rows)
 
     def own_queries(self, size: int, queries: Any) -> tuple[tuple[str, ...], tuple[int, ...]]:

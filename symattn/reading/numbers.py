@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from datetime import time as clock
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -32,7 +34,7 @@ def entry(raw: object, floats: str = "repr") -> Literal:
     if isinstance(raw, str):
         return parse(raw)
     if isinstance(raw, bool) or raw is None or isinstance(raw, (list, dict)):
-        raise NumberError(f"{_kind(raw)} is not a number {SUCH_AS}")
+        raise NumberError(f"{kind(raw)} is not a number {SUCH_AS}")
     if isinstance(raw, int):
         if raw.bit_length() > MAX_BITS:
             raise NumberError(f"an integer may have {MAX_DIGITS} digits")
@@ -42,10 +44,14 @@ def entry(raw: object, floats: str = "repr") -> Literal:
     return _other(raw, floats)
 
 
-def _kind(raw: object) -> str:
+def kind(raw: object) -> str:
+    """What something is that is no number, as a message says it."""
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    return "a list" if isinstance(raw, list) else "a table" if isinstance(raw, dict) else "nothing"
+    if raw is None:
+        return "nothing"
+    kinds: tuple[tuple[type | tuple[type, ...], str], ...] = (((list, tuple), "a list"), (dict, "a table"), ((date, clock), "a date or time"))
+    return next((name for kind, name in kinds if isinstance(raw, kind)), f"a {type(raw).__name__}")
 
 
 def _float(raw: float, floats: str) -> Literal:
@@ -70,6 +76,8 @@ def _other(raw: Any, floats: str) -> Literal:
         return parse(format(raw, "f") if abs(raw.adjusted()) < MAX_LENGTH // 2 else str(raw))
     if hasattr(raw, "item") and callable(raw.item):
         return entry(raw.item(), floats)
+    if not hasattr(raw, "__float__"):
+        raise NumberError(f"{kind(raw)} is not a number {SUCH_AS}")
     return parse(str(raw))
 
 

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Final
 
-from symattn.derivation.problem import Problem
+from symattn.derivation.problem import Problem, variant_of
 from symattn.errors import ProblemError, UsageError
 from symattn.exact.literal import MAX_DIGITS, MAX_LENGTH
 from symattn.reading.assemble import assemble
@@ -43,12 +43,16 @@ def decode(data: bytes, name: str) -> str:
 
 
 def read_problem(text: str, name: str, floats: str = "") -> Problem:
-    """The problem in the text of a file; messages begin with the file's name."""
+    """The problem in the text of a file, checked; messages begin with the file's name."""
     raw = _parse(text, name)
     try:
-        return assemble(raw, name, floats)
+        problem = assemble(raw, name, floats)
+        messages = variant_of(problem.variant).check(problem)
     except ProblemError as error:
-        raise ProblemError(*(f"{name}: {message}" for message in error.messages)) from None
+        messages = error.messages
+    if messages:
+        raise ProblemError(*(f"{name}: {message}" for message in messages))
+    return problem
 
 
 def _integer(text: str) -> int | Digits:

@@ -95,7 +95,7 @@ def _scale(problem: Problem, sizes: Mapping[str, int]) -> tuple[Written, Written
 def _mask(problem: Problem, keys: int) -> list[list[Value]] | None:
     if not problem.settings.keys() & {"mask", "padding"}:
         return None
-    whole = max(len(problem.given["X"].rows) if "X" in problem.given else 0, *(row + 1 for row in problem.query_rows))
+    whole = max([len(problem.given["X"].rows) if "X" in problem.given else 0, *(row + 1 for row in problem.query_rows)])
     return masking.mask_values(problem.settings, problem.query_rows, whole, keys)
 
 
