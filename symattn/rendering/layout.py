@@ -27,7 +27,7 @@ def width(tex: str) -> int:
     fraction = _FRACTION.search(tex)
     if fraction:
         return width(tex[: fraction.start()]) + max(width(fraction[1]), width(fraction[2])) + width(tex[fraction.end() :])
-    spaced = re.sub(r" (?:[-+]|\\cdot) ", "xxx", re.sub(r"\\(?!text|left|right|phantom|begin|end)[a-zA-Z]+", "x", tex))
+    spaced = re.sub(r" [-+] ", "xxx", re.sub(r"\\(?!text|left|right|phantom|begin|end)[a-zA-Z]+", "x", tex.replace(r"\ln", "ln")))
     return len(_INVISIBLE.sub("", spaced))
 
 
