@@ -92,7 +92,7 @@ class Value:
 
     @property
     def symbols(self) -> set[str]:
-        return self.num.symbols | self.den.symbols
+        return set() if self.q is not None else self.num.symbols | self.den.symbols
 
 
 def _rational(q: fmpq) -> Value:
@@ -101,7 +101,7 @@ def _rational(q: fmpq) -> Value:
 
 def rational(p: int | fmpq, q: int = 1) -> Value:
     """The exact value p/q."""
-    return _rational(fmpq(p) / q)
+    return _rational(fmpq(p, q) if isinstance(p, int) else p / q)
 
 
 UNITY: Final = Form.rational(fmpq(1))

@@ -7,6 +7,7 @@ proved at each.  `fixed` writes the decimals, and rounds exactly what that error
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cached_property
 from itertools import chain
 from math import isqrt
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from symattn.exact import lanes
 from symattn.exact.blocks import Entries, Ratios, columns_of, each, integer_product
 from symattn.exact.field import UNITY, ZERO, Value, exp, quotient, rational, sqrt
 from symattn.exact.fixed import Digits, bits_for, decimals, digits_of, fit_lanes, in_rows, settled
-from symattn.exact.form import Form, Monomial
+from symattn.exact.form import UNIT, Form, Monomial
 from symattn.exact.lanes import FRACTION
 from symattn.exact.rounding import Rule
 
@@ -48,15 +49,15 @@ class Exponentials:
         self._shares: dict[tuple[int, int], list[list[int]]] = {}
         self._row_sums: dict[int, Form] = {}
 
+    @cached_property
+    def powers(self) -> list[list[Monomial | None]]:
+        """The monomials e^z, None where z is minus infinity."""
+        root = sqrt(rational(self.scores.root)).num
+        return [[None if n is None else Monomial((), (), root.scaled(fmpq(n, self.scores.den))) if n else UNIT for n in row] for row in self.scores.nums]
+
     def power(self, i: int, j: int) -> Monomial | None:
         """The monomial e^z of an entry, or None where z is minus infinity."""
-        n = self.scores.nums[i][j]
-        if n is None:
-            return None
-        q = fmpq(n) / self.scores.den
-        if not q:
-            return Monomial()
-        return Monomial((), (), sqrt(rational(self.scores.root)).num.scaled(q))
+        return self.powers[i][j]
 
     def combination(self, i: int, coefficients: Sequence[fmpq]) -> Form:
         """The sum over j of coefficients[j]·e^(z[i, j])."""
