@@ -58,40 +58,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        return _run(sys.argv[1:] if arguments is None else arguments)
+        _run(sys.argv[1:] if arguments is None else arguments)
+        _standard_output()
     except SymattnError as error:
         for message in error.messages:
             print(f"symattn: {message}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except BrokenPipeError:  # whoever reads has read enough
+        _discard_output()
     except KeyboardInterrupt:
         print("symattn: interrupted", file=sys.stderr)
         return 130
+    return 0
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str]) -> None:
     top = parser()
-    options = top.parse_args(arguments)
+    try:
+        options = top.parse_args(arguments)
+    except SystemExit:  # --help has been printed
+        return
     if options.version:
         from symattn import __version__
 
-        print(f"symattn {__version__}")
+        _standard_output(f"symattn {__version__}\n")
     elif options.command == "solve":
         _solve(options)
     elif options.command == "list":
         _list(options.kind)
     else:
         top.print_help()
-    return 0
 
 
 def _list(kind: str) -> None:
     from symattn.extensions import names
 
-    for name in names(kind):
-        print(name)
+    _standard_output("".join(f"{name}\n" for name in names(kind)))
 
 
 def _solve(options: argparse.Namespace) -> None:
@@ -114,7 +116,7 @@ def _format(options: argparse.Namespace) -> str:
 
     if options.to is None:
         ending = os.path.splitext(options.output or "")[1].lower()
-        if options.output and ending not in ENDINGS:
+        if options.output not in {None, "-"} and ending not in ENDINGS:
             raise UsageError(f'-o {options.output}: the ending "{ending}" names no format; use --to ({", ".join(names("formats"))}) or one of {", ".join(ENDINGS)}')
         return ENDINGS.get(ending, "md")
     if options.to not in names("formats"):
@@ -129,6 +131,8 @@ def _places(text: str) -> int:
 
 
 def _standard_input() -> Problem:
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
     from symattn.reading.problem_file import MAX_BYTES, decode, read_problem
 
     return read_problem(decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"), "standard input")
@@ -137,33 +141,56 @@ def _standard_input() -> Problem:
 def _write(text: str, output: str | None) -> None:
     """To standard output, or to a file that is replaced only when the whole text is there."""
     if output is None or output == "-":
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        _standard_output(text)
         return
     import tempfile
     from pathlib import Path
 
     path = Path(output)
     try:
-        if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8")
+        if path.exists() and not path.is_file():  # a device or a pipe
+            path.write_text(text, encoding="utf-8", errors="backslashreplace")
             return
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            file.write(text)
-        _replace(file.name, path)
-    except OSError as error:
-        raise UsageError(f"-o {output}: cannot be written ({error.strerror})") from None
+        path = path.resolve()
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".symattn-")
+        try:
+            with open(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(text)
+            os.chmod(temporary, _mode(path))
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except (OSError, RuntimeError) as error:
+        raise UsageError(f"-o {output}: cannot be written ({getattr(error, 'strerror', error)})") from None
 
 
-def _replace(temporary: str, path: os.PathLike[str]) -> None:
+def _standard_output(text: str = "") -> None:
+    """Writes a text, and all that was printed before, while an error can still be told."""
+    if sys.stdout is None:
+        raise UsageError("standard output is closed")
     try:
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~mask)
-        os.replace(temporary, path)
-    except OSError:
-        os.unlink(temporary)
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
         raise
+    except OSError as error:
+        _discard_output()
+        raise UsageError(f"standard output cannot be written ({error.strerror})") from None
+
+
+def _discard_output() -> None:
+    """What is left to be written goes nowhere, instead of failing when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _mode(path: os.PathLike[str]) -> int:
+    """The permissions of the file that is replaced, or those that a new file gets."""
+    if os.path.exists(path):
+        return os.stat(path).st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import exists, isfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from symattn.derivation.problem import Problem
     from symattn.rendering.solution import Solution
 
+LONGEST_PATH = 4096
 LISTING_ENDINGS = frozenset({".py", ".ipynb", ".md"})
 
 
@@ -27,12 +29,14 @@ def load(source: str | Path) -> Problem:
     from symattn.reading.problem_file import read_problem, read_text
 
     path = Path(source)
-    if str(source) in names("examples") and not path.is_file():
+    if len(str(source)) > LONGEST_PATH:
+        raise UsageError(f"{str(source)[:40]}…: the name of a file may have {LONGEST_PATH} characters")
+    if str(source) in names("examples") and not isfile(path):
         path = data_file("examples", str(source))
         return read_problem(read_text(path), path.name)
     if path.suffix.lower() in LISTING_ENDINGS:
         raise UsageError(f"{path}: listings cannot be read yet; write the problem as a .toml or .json file")
-    if not path.suffix and not path.exists():
+    if not path.suffix and not exists(path):
         raise UsageError(f'"{source}" is neither a file nor an example{suggestion(str(source), names("examples"))}')
     return read_problem(read_text(path), str(path))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -21,10 +22,10 @@ MAX_DOTS: Final = 20
 
 def read_text(path: Path) -> str:
     """The text of a file; `UsageError` where it cannot be read as text."""
-    if path.is_dir():
+    if os.path.isdir(path):
         raise UsageError(f"{path}: is a directory, not a file")
-    if not path.is_file():
-        raise UsageError(f"{path}: there is no such file")
+    if not os.path.isfile(path):
+        raise UsageError(f"{path}: is not a regular file" if os.path.exists(path) else f"{path}: there is no such file")
     try:
         with path.open("rb") as file:
             return decode(file.read(MAX_BYTES + 1), str(path))
