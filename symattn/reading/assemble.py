@@ -150,7 +150,7 @@ class Assembler:
         return out
 
     def matrix(self, place: str, raw: Any, infinite: bool) -> list[list[Literal]]:
-        rows = raw.tolist() if hasattr(raw, "tolist") else raw
+        rows = raw.entries if isinstance(raw, Array) else raw.tolist() if hasattr(raw, "tolist") else raw
         floats = self.floats or ("exact" if hasattr(raw, "tolist") else "repr")
         wrong = _not_a_matrix(rows)
         if wrong:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from datetime import time as clock
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import Any
 from symattn.derivation.masking import INFINITIES
 from symattn.errors import NumberError
 from symattn.exact.array import INFINITY_LITERAL
-from symattn.exact.field import Value, rational
+from symattn.exact.field import MINUS_INFINITY, Value, rational
 from symattn.exact.literal import MAX_BITS, MAX_DIGITS, MAX_EXPONENT, MAX_LENGTH, SUCH_AS, Literal, parse, shown
 from symattn.exact.printing import latex, latex_rational, short_decimal, text
 
@@ -50,7 +51,7 @@ def kind(raw: object) -> str:
         return "true" if raw else "false"
     if raw is None:
         return "nothing"
-    kinds: tuple[tuple[type | tuple[type, ...], str], ...] = (((list, tuple), "a list"), (dict, "a table"), ((date, clock), "a date or time"))
+    kinds: tuple[tuple[type | tuple[type, ...], str], ...] = (((list, tuple), "a list"), (dict, "a table"), ((date, clock), "a date or time"), (Value, "minus infinity"))
     return next((name for kind, name in kinds if isinstance(raw, kind)), f"a {type(raw).__name__}")
 
 
@@ -64,7 +65,7 @@ def _float(raw: float, floats: str) -> Literal:
 
 
 def _other(raw: Any, floats: str) -> Literal:
-    if isinstance(raw, Value):
+    if isinstance(raw, Value) and raw is not MINUS_INFINITY:
         return Literal(raw, text(raw), latex(raw))
     if isinstance(raw, Fraction):
         if max(raw.numerator.bit_length(), raw.denominator.bit_length()) > MAX_BITS:
@@ -78,7 +79,7 @@ def _other(raw: Any, floats: str) -> Literal:
         return entry(raw.item(), floats)
     if not hasattr(raw, "__float__"):
         raise NumberError(f"{kind(raw)} is not a number {SUCH_AS}")
-    return parse(str(raw))
+    return parse(re.sub(r"\bE\b", "e", str(raw).replace("log(", "ln(")))  # as SymPy writes them
 
 
 def _literal(value: Value) -> Literal:
@@ -88,5 +89,5 @@ def _literal(value: Value) -> Literal:
 
 def score_entry(raw: object, floats: str = "repr") -> Literal:
     """Like `entry`, and minus infinity is allowed (a score that is masked already)."""
-    text = raw.strip().lower() if isinstance(raw, str) else str(float(raw)) if isinstance(raw, float) else ""
+    text = "" if isinstance(raw, (int, list, tuple, dict)) else str(raw).strip().lower()
     return INFINITY_LITERAL if text in INFINITIES else entry(raw, floats)

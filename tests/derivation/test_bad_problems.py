@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from symattn.derivation.problem import derive
 from symattn.errors import SymattnError, UsageError
-from symattn.exact.field import rational
+from symattn.exact.field import rational, same
 from symattn.reading.assemble import MAX_MESSAGES, assemble
 from symattn.reading.problem_file import MAX_BYTES, decode, read_problem, read_text
 
@@ -226,6 +226,18 @@ def test_python_numbers_are_what_they_show() -> None:
     assert assemble({"given": {"scores": numpy.array([[0.1]])}}, floats="repr").given["scores"].text() == [["1/10"]]
     scaled = derive(assemble({"given": {"scores": [[1, 0]]}, "settings": {"scale": numpy.float64(0.25), "mask": numpy.array([[True, True]])}}))
     assert scaled["scaled_scores"].text() == [["1/4", "0"]]
+
+
+def test_exact_results_can_be_given_again() -> None:
+    """Arrays and SymPy matrices of exact values, logarithms, e and minus infinity among them, are read back exactly."""
+    scores = [["ln 2", "e", "sqrt(3)/2"], ["-inf", "x_1^2", "exp(-1/2) pi"]]
+    first = derive(assemble({"given": {"scores": scores}}))
+    for again in (first["scores"], first["scores"].exact, first["scores"].entries):
+        read = assemble({"given": {"scores": again}}).given["scores"]
+        assert all(same(read[i, j], first["scores"][i, j]) is True for i in range(2) for j in range(3))
+    assert messages({"given": {"scores": first["scores"], "V": first["scores"].select([1, 1, 1])}}) == [
+        f"given.V[{i}][0]: minus infinity {SUCH_AS}" for i in range(3)
+    ]
 
 
 def test_queries_select_name_and_reorder() -> None:

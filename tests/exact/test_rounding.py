@@ -137,6 +137,14 @@ def test_hidden_rationals_are_exact(k: int, places: int, rule: Rule) -> None:
 
 
 @pytest.mark.quick
+@given(st.fractions(max_denominator=1000).filter(bool), st.integers(-2, 6), rules)
+def test_a_rational_that_does_not_know_it_is_one(q: Fraction, places: int, rule: Rule) -> None:
+    """The rounding of values that no form shows to be rational ends in the same place, ties and all."""
+    known = rational(q.numerator, q.denominator)
+    assert rounded(Value(None, known.num, known.den), places, rule) == rounded(known, places, rule)
+
+
+@pytest.mark.quick
 @pytest.mark.parametrize("gap", [100, 1000, 10**5, 10**9, 10**30, 10**300])
 @pytest.mark.parametrize("places", [0, 1, 4, 30])
 def test_saturated_weights(gap: int, places: int) -> None:
