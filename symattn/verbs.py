@@ -47,9 +47,16 @@ def derive(problem: Problem) -> Derivation:
     >>> [step.name for step in derive(load("i-love-statistics")).steps][:4]
     ['Q', 'K', 'V', 'scores']
     """
+    from dataclasses import replace
+
     from symattn.derivation.problem import derive as steps_of
 
-    return steps_of(problem)
+    return replace(steps_of(problem), display=_page)
+
+
+def _page(derivation: Derivation) -> str:
+    """The worked solution of a derivation, as Jupyter shows it."""
+    return solve(derivation)._repr_html_()
 
 
 def attention(*, floats: str = "", **given: Any) -> Derivation:

@@ -67,7 +67,12 @@ class Derivation:
     problem: Any = None
     notes: tuple[str, ...] = ()
     assumed: Mapping[str, Array] = field(default_factory=dict)
+    display: Callable[[Derivation], str] | None = None
+    """How Jupyter shows it as HTML; given by whoever knows how to render."""
     _values: dict[str, Array] = field(default_factory=dict, repr=False)
+
+    def _repr_html_(self) -> str | None:
+        return self.display(self) if self.display is not None else None
 
     def __getitem__(self, name: str) -> Array:
         found = self._values.get(name)

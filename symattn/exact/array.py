@@ -73,6 +73,9 @@ class Array:
         body = r"\\".join("&".join(c if c is not None else latex(self[i, j]) for j, c in enumerate(row)) for i, row in enumerate(cells))
         return f"\\begin{{bmatrix}}{body.replace('-inf', '-' + chr(92) + 'infty')}\\end{{bmatrix}}"
 
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex()}$"
+
     @property
     def exact(self) -> sympy.Matrix:
         """The exact values as a SymPy matrix."""

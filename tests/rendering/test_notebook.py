@@ -42,3 +42,13 @@ def test_hostile_tokens_stay_inside_string_literals() -> None:
     tree = ast.parse(next(cell.source for cell in book.cells if cell.cell_type == "code"))
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.Import) and node.names[0].name != "symattn"]
     assert not any(cell.source.startswith("```") or "\n```" in cell.source for cell in book.cells if cell.cell_type == "markdown")
+
+
+def test_derivations_solutions_and_values_show_themselves_in_jupyter() -> None:
+    d = symattn.attention(Q=[["1", "x"]], K=[["1", "0"], ["0", "1"]], V=[["1"], ["2"]], scale="none")
+    for shown in (d, symattn.solve(d), d.replace(d.step("output"))):
+        html = shown._repr_html_()
+        assert html is not None
+        assert html.startswith('<iframe srcdoc="&lt;!DOCTYPE html&gt;')
+        assert "<script" not in html
+    assert d["scores"]._repr_latex_() == r"$\displaystyle \begin{bmatrix}1&x\end{bmatrix}$"
