@@ -105,8 +105,15 @@ class ArrayNumbers:
         written = [[self._written(value) for value in row] for row in self.values]
         if all(shown is not None for row in written for shown in row):
             return [[shown for shown in row if shown is not None] for row in written]
-        texts = self.array.decimal(self.places, self.rule)
+        texts = self._decimals()
         return [[shown or self._rounded(v, t) for shown, v, t in zip(a, b, c, strict=True)] for a, b, c in zip(written, self.values, texts, strict=True)]
+
+    def _decimals(self) -> list[list[str | None]]:
+        """The decimals of the whole array; none where one of them is too long, and each number is rounded by itself."""
+        try:
+            return self.array.decimal(self.places, self.rule)
+        except TooLargeError:
+            return [[None] * len(row) for row in self.values]
 
     def _written(self, value: Value) -> Shown | None:
         """The value as it can be written without rounding it by itself, or nothing."""

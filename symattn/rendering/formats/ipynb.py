@@ -7,6 +7,7 @@ import re
 from hashlib import sha256
 from typing import Any
 
+from symattn.errors import TooLargeError
 from symattn.exact.field import MINUS_INFINITY
 from symattn.exact.printing import text
 from symattn.rendering.environment import render as render_page
@@ -40,8 +41,11 @@ def _code(source: str, result: str | None) -> dict[str, Any]:
 
 
 def _values(solution: Solution, name: str) -> dict[str, Any]:
-    """The cell that reproduces the decimals of a step, or for symbols its exact values."""
-    decimals = solution.derivation[name].decimal(solution.places, solution.rounding)
+    """The cell that reproduces the decimals of a step, or for symbols and numbers beyond all bounds its exact values."""
+    try:
+        decimals = solution.derivation[name].decimal(solution.places, solution.rounding)
+    except TooLargeError:
+        decimals = [[None]]
     if any(d is None for row in decimals for d in row):
         return _code(f"d[{name!r}].text()", repr(solution.derivation[name].text()))
     return _code(f"d[{name!r}].decimal({solution.places}, {solution.rounding!r})", repr(decimals))
