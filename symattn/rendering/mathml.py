@@ -23,6 +23,7 @@ def mathml(tex: str, display: bool = False, comma: bool = False) -> str:
     '<math><mrow><mfrac><mn>1</mn><mn>2</mn></mfrac></mrow></math>'
     """
     out = convert(tex, display="block" if display else "inline")
+    out = out.replace("<mo>&#x0221E;</mo>", "<mi>∞</mi>")  # a number, not an operator with space around it
     out = _ROW.sub(r"\1", _SPACE.sub("", _ENTITY.sub(_character, out)))
     return _NUMBER.sub(r"<mn>\1,\2</mn>", out) if comma else out
 
