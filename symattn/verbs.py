@@ -75,7 +75,7 @@ def attention(*, floats: str = "", **given: Any) -> Derivation:
 
     if floats not in {"", "exact", "repr"}:
         raise UsageError(f'floats must be "exact" or "repr", not "{floats}"')
-    variant = variant_of(given.get("variant", DEFAULT_VARIANT))
+    variant = variant_of(str(given.get("variant", DEFAULT_VARIANT)))
     raw = {key: value for key, value in given.items() if key in KEYS}
     matrices = {key: value for key, value in given.items() if key in variant.givens}
     settings = {key: value for key, value in given.items() if key in variant.settings}

@@ -74,6 +74,9 @@ class Derivation:
     def _repr_html_(self) -> str | None:
         return self.display(self) if self.display is not None else None
 
+    def __deepcopy__(self, memo: object) -> Derivation:
+        return self  # nothing in it changes
+
     def __getitem__(self, name: str) -> Array:
         found = self._values.get(name)
         if found is None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from symattn.errors import UndecidedError
+from symattn.errors import UndecidedError, UsageError, suggestion
 from symattn.exact.blocks import Block, Entries, ratios
 from symattn.exact.field import MINUS_INFINITY, Value
 from symattn.exact.literal import Literal
 from symattn.exact.printing import latex, text
-from symattn.exact.rounding import Rounded, Rule, rounded
+from symattn.exact.rounding import MAX_PLACES, RULES, Rounded, Rule, rounded
 
 if TYPE_CHECKING:
     import numpy
@@ -52,7 +52,14 @@ class Array:
         return [[self.block.entry(i, j) for j in range(len(self.columns))] for i in range(len(self.rows))]
 
     def decimal(self, places: int = 4, rounding: Rule = "half-even") -> list[list[str | None]]:
-        """Certified decimals, row by row: each is the correct rounding of the exact value.  None where there is none (a symbol)."""
+        """Certified decimals, row by row: each is the correct rounding of the exact value.  None where there is none (a symbol).
+
+        Raises `UsageError` for places beyond the bounds and an unknown rule of rounding.
+        """
+        if not -MAX_PLACES <= places <= MAX_PLACES:
+            raise UsageError(f"places must be a whole number from {-MAX_PLACES} to {MAX_PLACES}, not {places}")
+        if rounding not in RULES:
+            raise UsageError(f'rounding "{rounding}" is not known{suggestion(str(rounding), RULES)}')
         return self.block.decimals(places, rounding)
 
     def rounded(self, i: int, j: int, places: int, rounding: Rule = "half-even") -> Rounded | None:

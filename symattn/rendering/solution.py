@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Literal
+from operator import index
+from os import PathLike
+from typing import Any, Final, Literal, SupportsIndex
 
 from symattn.derivation.carrying import Carried, carried
 from symattn.derivation.derivation import Derivation
@@ -30,13 +32,16 @@ def checked_options(options: Mapping[str, Any]) -> dict[str, Any]:
     allowed = {"rounding": RULES, "carry": CARRIES, "detail": DETAILS, "lang": languages()}
     messages = [f'"{key}" is not an option{suggestion(key, (*known_keys, *allowed))}' for key in options if key not in {*known_keys, *allowed}]
     messages += [f'{key} "{options[key]}" is not known{suggestion(str(options[key]), known)}' for key, known in allowed.items() if key in options and options[key] not in known]
-    places = options.get("places", 4)
-    if isinstance(places, bool) or not isinstance(places, int) or not 0 <= places <= MAX_PLACES:
+    places, template = options.get("places", 4), options.get("template", "")
+    if isinstance(places, bool) or not isinstance(places, SupportsIndex) or not 0 <= index(places) <= MAX_PLACES:
         messages.append(f"places must be a whole number from 0 to {MAX_PLACES}, not {places}")
-    messages += [f'floats "{name}" is not known{suggestion(str(name), FORMATS)}' for name in options.get("floats", ()) if name not in FORMATS]
+    if not isinstance(template, (str, PathLike)):
+        messages.append(f"template must be a directory or the name of a document, not {template}")
+    lists = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in options.items() if key in {"blank", "floats"}}
+    messages += [f'floats "{name}" is not known{suggestion(str(name), FORMATS)}' for name in lists.get("floats", ()) if name not in FORMATS]
     if messages:
         raise UsageError(*messages)
-    return {key: tuple(value) if key in {"blank", "floats"} else value for key, value in options.items()}
+    return {**options, **lists, "places": index(places), "template": str(template)}
 
 
 @dataclass(frozen=True, eq=False)
