@@ -11,6 +11,7 @@ from symattn.derivation.derivation import Step
 from symattn.derivation.problem import derive, variant_of
 from symattn.exact.array import numbered
 from symattn.exact.field import MINUS_INFINITY
+from symattn.exact.printing import latex
 from symattn.rendering.checks import Check, checks
 from symattn.rendering.escaping import Tex
 from symattn.rendering.faces import Page, Part, Working, labels_of
@@ -156,7 +157,6 @@ class View:
     def _step(self, number: int, step: Step) -> StepView:
         numbers = self.page.numbers(step.name)
         workings, partial = self._workings(step)
-        ties = [w.name for w in workings if w.tie] if numbers.wide else self._ties(step)
         return StepView(
             number=number,
             name=step.name,
@@ -169,7 +169,7 @@ class View:
             workings=workings,
             result=None if numbers.wide else self.matrix(self.page, step.name),
             blank=not self.solution.blank or step.name in self.solution.blank,
-            ties=ties,
+            ties=self._ties(step),
             one=len(self.problem.queries) == 1,
             inputs=tuple(Tex(self.page.symbol(name)) for name in step.inputs),
         )
@@ -196,9 +196,10 @@ class View:
         return telling * (len(rows) // len(self.queries))
 
     def _ties(self, step: Step) -> list[Tex]:
+        """The entries of a step that stand exactly between two decimals, with their exact value and the one chosen."""
         numbers = self.page.numbers(step.name)
-        rows, columns = numbers.array.shape
-        return [self.page.entry_name(step.name, i, j) for i in range(rows) for j in range(columns) if numbers.cell(i, j).tie][:FEW * 2]
+        tied = [(i, j, shown) for i, row in enumerate(numbers.cells) for j, shown in enumerate(row) if shown.tie]
+        return [Tex(f"{self.page.entry_name(step.name, i, j)} = {latex(numbers.values[i][j])} \\approx {shown.tex}") for i, j, shown in tied[: 2 * FEW]]
 
     def detail_of(self, name: str, i: int, j: int) -> Detail | None:
         """What the entry of a step opens to; nothing for a given."""
