@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from symattn.errors import SymattnError
     from symattn.exact.array import Array
     from symattn.rendering.solution import Solution
-    from symattn.verbs import attention, derive, load, render, solve
+    from symattn.verbs import attention, derive, load, render, solve, verify
 
 __version__ = "0.1.0"
 
@@ -27,6 +27,7 @@ _HOMES = {
     "load": "symattn.verbs",
     "render": "symattn.verbs",
     "solve": "symattn.verbs",
+    "verify": "symattn.verbs",
     "Array": "symattn.exact.array",
     "Derivation": "symattn.derivation.derivation",
     "Op": "symattn.derivation.derivation",
@@ -49,6 +50,7 @@ __all__ = [
     "load",
     "render",
     "solve",
+    "verify",
 ]
 
 

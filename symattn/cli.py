@@ -47,18 +47,23 @@ def parser() -> Parser:
     solve.add_argument("--template", metavar="NAME_OR_DIR", help="a document (worked-solution, fragment, worksheet), or a directory of your own templates")
     solve.add_argument("--blank", metavar="STEPS", help="with --template worksheet: the steps to leave blank, such as weights,output (default: all)")
     solve.add_argument("--floats", metavar="FORMATS", help="also what floating-point arithmetic gives: float32, bfloat16, float16, or several with commas")
+    verify = commands.add_parser("verify", help="give every number that a problem file states in [claims] its verdict")
+    verify.add_argument("sources", metavar="SOURCE", nargs="+", help="a .toml or .json file with [claims], or - for standard input")
+    verify.add_argument("--to", metavar="FORMAT", default="text", help="text (default) or json")
+    verify.add_argument("-o", "--output", metavar="FILE", help="write to this file, whole or not at all (default: standard output)")
     listing = commands.add_parser("list", help="name what there is of a kind, one a line")
     listing.add_argument("kind", metavar="KIND", nargs="?", default="examples", help=", ".join(KINDS))
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line.  Returns the exit status: 0 done, 2 the input or the call cannot be used."""
+    """Run the command line.  Returns the exit status: 0 done, 1 a number is wrong or follow-through, 2 the input or the call cannot be used."""
+    status = 0
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        _run(sys.argv[1:] if arguments is None else arguments)
+        status = _run(sys.argv[1:] if arguments is None else arguments)
         _standard_output()
     except SymattnError as error:
         for message in error.messages:
@@ -69,15 +74,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("symattn: interrupted", file=sys.stderr)
         return 130
-    return 0
+    return status
 
 
-def _run(arguments: Sequence[str]) -> None:
+def _run(arguments: Sequence[str]) -> int:
     top = parser()
     try:
         options = top.parse_args(arguments)
     except SystemExit:  # --help has been printed
-        return
+        return 0
     if options.version:
         from symattn import __version__
 
@@ -86,14 +91,40 @@ def _run(arguments: Sequence[str]) -> None:
         _solve(options)
     elif options.command == "list":
         _list(options.kind)
+    elif options.command == "verify":
+        return _verify(options)
     else:
         top.print_help()
+    return 0
 
 
 def _list(kind: str) -> None:
     from symattn.extensions import names
 
     _standard_output("".join(f"{name}\n" for name in names(kind)))
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from symattn.verbs import report_formats, reports, verify
+
+    if options.to not in report_formats():
+        raise UsageError(f"--to {options.to}: there is no such format of a report{suggestion(options.to, report_formats())}")
+    found = []
+    failed: list[str] = []
+    for source in options.sources:
+        try:
+            found.append(verify(_standard_input() if source == "-" else source))
+        except SymattnError as error:
+            failed += error.messages
+    if failed and not found:
+        raise UsageError(*failed)
+    _write(reports(found, failed, options.to, len(options.sources) > 1), options.output)
+    for report in found:
+        if report.summary["unchecked"]:
+            print(f"symattn: {report.document}: {report.summary['unchecked']} unchecked", file=sys.stderr)
+    if failed:
+        raise UsageError(*failed)
+    return 0 if all(report.ok for report in found) else 1
 
 
 def _solve(options: argparse.Namespace) -> None:

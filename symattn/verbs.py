@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from symattn.derivation.derivation import Derivation
     from symattn.derivation.problem import Problem
     from symattn.rendering.solution import Solution
+    from symattn.verifying.finding import Report
 
 LONGEST_PATH = 4096
 LISTING_ENDINGS = frozenset({".py", ".ipynb", ".md"})
@@ -102,6 +103,44 @@ def solve(source: str | Path | Problem | Derivation, **options: Any) -> Solution
     problem = source if isinstance(source, (Problem, Derivation)) else load(source)
     derivation = problem if isinstance(problem, Derivation) else derive(problem)
     return Solution(derivation, **checked_options({"places": derivation.problem.places, **options}))
+
+
+def verify(source: str | Path | Problem) -> Report:
+    """The verdicts on what a problem file states in its table [claims].
+
+    Raises `SymattnError` with every mistake in the file, each with its place.
+
+    >>> from symattn.reading.assemble import assemble
+    >>> problem = assemble({"given": {"scores": [[0, 0]], "V": [[1], [2]]}, "claims": {"output": [["1.6"]]}})
+    >>> report = verify(problem)
+    >>> report.findings[0].verdict, report.findings[0].expected
+    ('wrong', '1.5')
+    """
+    from symattn.derivation.problem import Problem
+    from symattn.errors import ProblemError
+    from symattn.reading.claims import read_claims
+    from symattn.verifying.verdicts import verify_claims
+
+    problem = source if isinstance(source, Problem) else load(source)
+    derivation = derive(problem)
+    try:
+        return verify_claims(derivation, read_claims(problem.claims, derivation), problem.source)
+    except ProblemError as error:
+        raise ProblemError(*(f"{problem.source}: {message}" if problem.source else message for message in error.messages)) from None
+
+
+def report_formats() -> list[str]:
+    """The formats of verification reports."""
+    from symattn.rendering.reports import FORMATS
+
+    return list(FORMATS)
+
+
+def reports(found: list[Report], failed: list[str], to: str, several: bool) -> str:
+    """Verification reports as text, those of several sources together."""
+    from symattn.rendering.reports import FORMATS, together
+
+    return together(found, failed) if to == "json" and several else "".join(FORMATS[to](report) for report in found)
 
 
 def render(solution: Solution | Derivation, to: str = "md", document: str = "") -> str:

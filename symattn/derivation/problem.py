@@ -34,6 +34,8 @@ class Problem:
     title: str = ""
     source: str = ""
     notes: tuple[str, ...] = ()
+    claims: Any = None
+    """The raw table [claims]: what a document states, to be verified."""
 
 
 @dataclass(frozen=True, slots=True)

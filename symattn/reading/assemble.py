@@ -89,6 +89,7 @@ class Assembler:
             title=title,
             source=self.source,
             notes=tuple(dict.fromkeys(self.notes)),
+            claims=self.raw.get("claims"),
         )
         if self.messages:
             raise ProblemError(*self.messages, *variant.check(problem))

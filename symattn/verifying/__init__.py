@@ -1,0 +1,1 @@
+"""Verdicts on what somebody states about a derivation."""
