@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from flint import fmpq
-
+from symattn.exact.field import Value, rational
 from symattn.exact.literal import decimal
 
 
@@ -23,9 +22,9 @@ class Claim:
     """The entry as a report names it: `output[love,1]`."""
 
     @cached_property
-    def value(self) -> fmpq:
+    def value(self) -> Value:
         """The stated number."""
-        return decimal(self.text)
+        return rational(decimal(self.text))
 
     @cached_property
     def places(self) -> int:

@@ -33,7 +33,7 @@ def says(value: Value, claim: Claim, rules: Sequence[Rule] = ("half-even", "half
     """
     if value is MINUS_INFINITY:
         return False
-    return any(decimal(rounded(value, claim.places, rule).text) == claim.value for rule in rules)
+    return any(rational(decimal(rounded(value, claim.places, rule).text)) == claim.value for rule in rules)
 
 
 def carried_worlds(derivation: Derivation, digits: Sequence[int]) -> Iterator[World]:
@@ -62,7 +62,7 @@ def stated(derivation: Derivation, claims: Sequence[Claim]) -> Derivation:
 def _with(array: Array, claims: Sequence[Claim]) -> Array:
     values = [list(row) for row in array.entries]
     for claim in claims:
-        values[claim.row][claim.column] = rational(claim.value)
+        values[claim.row][claim.column] = claim.value
     return of_values(values, array.rows, array.columns)
 
 

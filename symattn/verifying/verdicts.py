@@ -11,7 +11,7 @@ from symattn.derivation.derivation import Derivation
 from symattn.derivation.problem import derive, variant_of
 from symattn.errors import SymattnError
 from symattn.exact.array import Array
-from symattn.exact.field import Value, rational, total
+from symattn.exact.field import ONE, Value, total
 from symattn.exact.rounding import rounded
 from symattn.verifying.finding import BAD, Finding, Report
 from symattn.verifying.policies import World, carried_worlds, recomputed, says
@@ -84,7 +84,7 @@ class Verifier:
         if claim.quantity.rpartition(".")[2] != "weights" or claim.column != last or len(others) != last:
             return False
         sound = all(found is not None and found.verdict != "wrong" for _, found in others)
-        return sound and (total(rational(c.value) for c, _ in others) + rational(claim.value)).q == 1
+        return sound and total([claim.value, *(c.value for c, _ in others)]) == ONE
 
     def _sound_sources(self, quantity: str) -> bool:
         """Whether every number that is stated of what the quantity is made from is correct or a rounding matter."""

@@ -13,7 +13,10 @@ HEAD = r"\usepackage[T1]{fontenc}\usepackage{lmodern}\usepackage{amsmath}\usepac
 CLASSES = {
     "article": (r"\documentclass{article}" + HEAD + r"\begin{document}", r"\end{document}"),
     "beamer": (r"\documentclass{beamer}" + HEAD + r"\begin{document}\begin{frame}[allowframebreaks]\scriptsize", r"\end{frame}\end{document}"),
-    "exam": (r"\documentclass[answers]{exam}" + HEAD + r"\begin{document}\begin{questions}\question What does love attend to?\begin{solution}", r"\end{solution}\end{questions}\end{document}"),
+    "exam": (
+        r"\documentclass[answers]{exam}" + HEAD + r"\begin{document}\begin{questions}\question What does love attend to?\begin{solution}",
+        r"\end{solution}\end{questions}\end{document}",
+    ),
 }
 
 

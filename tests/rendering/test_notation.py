@@ -61,7 +61,7 @@ def test_times_and_round_brackets() -> None:
 @pytest.mark.quick
 @pytest.mark.parametrize("symbol", ["\\\\input{x}", "$", "a$b", "\\\\def\\\\x{}", "a{b", "%", "\\\\href{x}{y}", "x" * 99, "\\\\mathbf{\\\\input{x}}", "a\\nb", ""])
 def test_a_symbol_cannot_carry_anything_else(symbol: str) -> None:
-    with pytest.raises(symattn.SymattnError, match="notation.W_Q"):
+    with pytest.raises(symattn.SymattnError, match=r"notation\.W_Q"):
         page(f'W_Q = "{symbol}"')
 
 

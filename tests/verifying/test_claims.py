@@ -83,7 +83,13 @@ def test_claims_that_cannot_be_read_are_answered_with_their_places() -> None:
     with pytest.raises(symattn.SymattnError) as caught:
         report({"wieghts": [[1]], "Q": {"hate": ["1", "2"]}, "K": [[1]], "scores": [["1", "x", "3"]], "output": [["1"]]})
     text = "\n".join(caught.value.messages)
-    for part in ('claims.wieghts is not a quantity of this problem; did you mean "weights"?', "claims.Q.hate", "claims.K must be a matrix with 3 rows", 'claims.scores[0][1]: "x" is not a decimal number', "claims.output[0] must have 2 numbers"):
+    for part in (
+        'claims.wieghts is not a quantity of this problem; did you mean "weights"?',
+        "claims.Q.hate",
+        "claims.K must be a matrix with 3 rows",
+        'claims.scores[0][1]: "x" is not a decimal number',
+        "claims.output[0] must have 2 numbers",
+    ):
         assert part in text
 
 
