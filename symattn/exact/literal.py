@@ -35,7 +35,7 @@ MAX_EXPONENT: Final = 400
 MAX_DEPTH: Final = 20
 MAX_POWER: Final = 100
 MAX_NESTING: Final = 60
-MAX_TERMS: Final = 30
+MAX_TERMS: Final = 16
 MAX_WEIGHT: Final = 300
 SUCH_AS: Final = "(such as 3, -1/2, 0.25, sqrt(2))"
 

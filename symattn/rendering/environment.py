@@ -91,8 +91,9 @@ def environment(format: str, directory: str = "", lang: str = "en") -> Sandbox:
 
 
 def _pair(line: Tex) -> tuple[Tex, Tex]:
-    """A line that is aligned at its beginning."""
-    return Tex(""), line
+    """A line of inequalities, aligned at the first."""
+    left, sign, right = line.partition(r" \le ")
+    return Tex(left), Tex(sign.lstrip() + right)
 
 
 @pass_context

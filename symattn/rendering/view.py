@@ -280,10 +280,15 @@ class View:
         return [[d.name, d.exact, d.by_hand] for d in self.differences]
 
     @cached_property
+    def exact(self) -> bool:
+        """Whether every value on the page is printed exactly."""
+        return all(self.page.numbers(step.name).exact for step in self.derivation.steps)
+
+    @cached_property
     def hand_answer(self) -> Matrix | None:
         """The quantity asked for as it comes out by hand, where that differs and something on the page is rounded."""
         name, hand = self.derivation.target, self.solution.by_hand
-        if name not in hand.reached or all(self.page.numbers(step.name).exact for step in self.derivation.steps):
+        if name not in hand.reached or self.exact:
             return None
         numbers = hand.derivation[name].decimal(self.places, self.rounding)
         if any(text is None for row in numbers for text in row) or numbers == self.derivation[name].decimal(self.places, self.rounding):

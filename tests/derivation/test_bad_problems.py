@@ -298,10 +298,10 @@ TEXTS = {
 @pytest.mark.parametrize("name", TEXTS)
 def test_bad_files_are_answered_soon(name: str) -> None:
     text, expected = TEXTS[name]
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(SymattnError) as refusal:
         read_problem(text, "p.json" if expected.startswith("p.json") else "p.toml")
-    assert time.perf_counter() - begin < SECONDS
+    assert time.process_time() - begin < SECONDS
     assert refusal.value.messages[0].startswith(expected)
     assert all(len(m) < 400 and m.startswith(expected[:6]) for m in refusal.value.messages)
 
@@ -333,9 +333,9 @@ SETTINGS = st.dictionaries(st.sampled_from(["scale", "mask", "padding", "subtrac
 
 def assert_answered(raw: Any) -> None:
     """Nothing but a SymattnError comes out, within two seconds; messages are lines."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = messages(raw)
-    assert time.perf_counter() - begin < SECONDS
+    assert time.process_time() - begin < SECONDS
     assert all("\n" not in m and m for m in found)
 
 
@@ -373,11 +373,11 @@ def test_any_damage_to_a_file_is_answered(seed: int) -> None:
     for _ in range(rng.randint(1, 6)):
         k = rng.randrange(len(text))
         text[k] = rng.choice(["", text[k] * 2, rng.choice(text), rng.choice('[]{}",=.\n\x00é9e-'), "inf", "true"])
-    begin = time.perf_counter()
+    begin = time.process_time()
     try:
         derivation = derive(read_problem("".join(text), "p.toml"))
         for step in derivation.steps:
             derivation[step.name].decimal(2)
     except SymattnError:
         pass
-    assert time.perf_counter() - begin < SECONDS
+    assert time.process_time() - begin < SECONDS

@@ -289,10 +289,10 @@ def test_questions_about_hostile_values_end(text: str) -> None:
     value = parse(text).value
     questions = [sign, sqrt, ln, exp, lambda x: same(x, x + exp(ONE)), lambda x: same(x * x, x), lambda x: PI / x]
     for ask in questions:
-        begin = time.perf_counter()
+        begin = time.process_time()
         with suppress(SymattnError):
             ask(value)
-        assert time.perf_counter() - begin < 1, text
+        assert time.process_time() - begin < 1, text
 
 
 @pytest.mark.quick

@@ -229,8 +229,8 @@ REFUSED = {
     "9" * 390 + "e400": "has more than 400 digits",
     "1e400*1e400": "is too large: it has more than 400 digits",
     "(9^99)^99": "is too large: it has more than 400 digits",
-    "(1+x+y)^100": "is too large: multiplied out it has more than 30 terms",
-    "sqrt(1+x)^97": "is too large: multiplied out it has more than 30 terms",
+    "(1+x+y)^100": "is too large: multiplied out it has more than 16 terms",
+    "sqrt(1+x)^97": "is too large: multiplied out it has more than 16 terms",
     "1" * 401: "has 401 characters; a number may have 400",
     "(" * 30 + "1" + ")" * 30: f"is not a number: brackets, signs or powers are nested more than {MAX_DEPTH} deep",
     "-" * 30 + "1": f"is not a number: brackets, signs or powers are nested more than {MAX_DEPTH} deep",
@@ -257,7 +257,7 @@ def test_refusals_say_what_is_wrong(written: str) -> None:
 
 
 def test_what_is_just_allowed() -> None:
-    for written in ("1" * 400, "(" * MAX_DEPTH + "1" + ")" * MAX_DEPTH, "1e400", "1e-400", "2^100", "2^-100", "+".join("1" * 200), "*".join("1" * 200), "(1+x)^29"):
+    for written in ("1" * 400, "(" * MAX_DEPTH + "1" + ")" * MAX_DEPTH, "1e400", "1e-400", "2^100", "2^-100", "+".join("1" * 200), "*".join("1" * 200), "(1+x)^15"):
         parse(written)
 
 
@@ -296,14 +296,14 @@ PIECES = [*"0123456789.+-*/^()xye_{} \n²٣\x00−'é", "__", *WORDS]
 
 def timed(written: str) -> float:
     """The seconds that reading takes; whatever is refused is refused with a NumberError."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     try:
         value = parse(written).value
     except NumberError:
-        return time.perf_counter() - begin
+        return time.process_time() - begin
     for use in (text, latex):
         use(value)
-    return time.perf_counter() - begin
+    return time.process_time() - begin
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join) | st.text(max_size=80))
@@ -343,9 +343,9 @@ HOSTILE = [
     "+".join(f"1/(1+sqrt({p}))" for p in (2, 3, 5, 7, 11, 13)),
     "*".join(["(1+x)^9"] * 49),
     "*".join(["(1+sqrt(2)+sqrt(3)+sqrt(5))"] * 14),
-    "+".join(["(1+x)^29"] * 44),
-    "-".join(["(1+x)^29*(1-x)"] * 25),
-    "exp(ln(1+x+y)*29)",
+    "+".join(["(1+x)^15"] * 44),
+    "-".join(["(1+x)^14*(1-x)"] * 25),
+    "exp(ln(1+x+y)*9)",
     "tanh(12*ln(exp(x)-(1+x+y)))",
     "tanh(" * 15 + "x" + ")" * 15,
     "tanh(" * 15 + "2" + ")" * 15,
