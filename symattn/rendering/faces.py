@@ -18,7 +18,7 @@ from symattn.exact.rounding import Rule
 from symattn.exact.written import Operand, Written, evaluate, general_leaf, join_terms, latex, leaves, with_products
 from symattn.rendering.escaping import Tex, math_label
 from symattn.rendering.notation import Notation, transposed
-from symattn.rendering.numbers import LONG_CELL, ArrayNumbers, Shown, aligned_decimals, decimals_needed, show
+from symattn.rendering.numbers import LONG_CELL, ArrayNumbers, Shown, aligned_decimals, decimals_needed, exactly, show
 
 LONG_EXACT: Final = 140
 SHORT_EXACT: Final = 10
@@ -163,6 +163,8 @@ class _Leaves:
             return w.args[1] or _plain_number(w.args[0], self)
         operand, i, j = w.args
         shown = self.page.numbers(operand.symbol).cell(i, j)
+        if not shown.exact:
+            shown = exactly(self.page.numbers(operand.symbol).values[i][j]) or shown
         self.exact = self.exact and shown.exact
         return str(shown.tex) if len(shown.tex) <= LONG_CELL else self.page.entry_name(operand.symbol, i, j)
 
@@ -203,14 +205,11 @@ def _with_exact(parts: list[Part], value: Value, written: Written) -> list[Part]
 
 
 def _chain(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The parts of a line without repetitions; once a part is rounded, no = follows that would claim more (but 0 and minus infinity are certain)."""
-    out: list[Part] = []
-    for part in parts:
-        if out and (part.tex == out[-1].tex):
-            continue
-        rounded_before = part.tex not in CERTAIN and any(p.relation == ABOUT for p in out)
-        out.append(Part(ABOUT, part.tex) if rounded_before and part.relation == EQUAL else part)
-    return tuple(out)
+    """The parts of a line without repetitions, exact ones before the first rounded one: no = follows an ≈, but for 0 and minus infinity."""
+    line = list(parts)
+    if any(part.relation == ABOUT for part in parts):
+        line.sort(key=lambda part: part.relation == ABOUT or part.tex in CERTAIN)
+    return tuple(part for k, part in enumerate(line) if k == 0 or part.tex != line[k - 1].tex)
 
 
 @lru_cache(maxsize=64)

@@ -36,6 +36,14 @@ def decimals_needed(value: Value) -> int | None:
     return None if short is None else len(short.partition(".")[2])
 
 
+def exactly(value: Value) -> Shown | None:
+    """A rational with a short decimal or a small denominator, written exactly; nothing for others."""
+    if value.q is None:
+        return None
+    short = short_decimal(value.q) or (latex_fraction(value.q) if value.q.q <= SMALL_DENOMINATOR else None)
+    return Shown(Tex(short), exact=True) if short is not None else None
+
+
 def show(value: Value, places: int, rule: Rule) -> Shown:
     """One value at the asked places: a certified decimal, in scientific notation where it is long, exact for symbols."""
     if value is MINUS_INFINITY:
