@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hostile import TEXTS, problem, seen
@@ -15,8 +16,8 @@ from symattn.reading.problem_file import read_problem
 ALL = pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 
 
-def solution(*texts: str) -> Solution:
-    return solve(read_problem(problem(list(texts)), "hostile.toml"))
+def solution(*texts: str, **options: Any) -> Solution:
+    return solve(read_problem(problem(list(texts)), "hostile.toml"), **options)
 
 
 def normal(text: str) -> str:
@@ -38,7 +39,7 @@ def test_json_keeps_texts_as_they_are(text: str) -> None:
 def together(before: str) -> tuple[list[str], str]:
     """All texts, each in a page of its own, in one Markdown document."""
     texts = [text for text in TEXTS.values() if before or text.strip()]
-    return texts, "\n\n".join(solution(f"{before}{text}", "b").to("md") for text in texts)
+    return texts, "\n\n".join(solution(f"{before}{text}", "b", detail="brief").to("md") for text in texts)
 
 
 @pytest.mark.external
