@@ -65,7 +65,7 @@ def test_plain_text_shows_texts_as_they_are() -> None:
 @pytest.mark.quick
 @ALL
 def test_html_shows_texts_as_they_are(text: str) -> None:
-    page = solution(f"x{text}", f"y{text}").to("html")
+    page = solution(f"x{text}", f"y{text}", detail="brief").to("html")
     found = Texts(page).found
     assert seen(found["h1"][0]) == seen(found["title"][0]) == seen(f"x{text}")
     assert "img" not in found
@@ -79,7 +79,7 @@ PRINTABLE = re.compile(r"[ -~À-ÖØ-öø-ÿ]*")
 def test_latex_shows_texts_as_they_are(tmp_path: Path) -> None:
     """All texts in one document, as title and as tokens; pdfTeX has no font for some characters, and names those by their code."""
     texts = [text for text in TEXTS.values() if len(text) < 100]
-    parts = [solution(f"x{text}", f"y{text}").to("latex") for text in texts]
+    parts = [solution(f"x{text}", f"y{text}", detail="brief").to("latex") for text in texts]
     preamble, _, _ = parts[0].partition(r"\begin{document}")
     bodies = [re.split(r"\\begin\{document\}|\\end\{document\}", part)[1] for part in parts]
     declared = sorted({line for part in parts for line in re.findall(r"\\DeclareUnicodeCharacter.*", part)})

@@ -56,7 +56,11 @@ def test_languages_compile(tmp_path: Path, language: str) -> None:
 
 @pytest.mark.quick
 def test_a_log_with_trouble_is_noticed() -> None:
-    log = "Overfull \\hbox (12.3pt too wide) in paragraph at lines 1--2\nOverfull \\hbox (0.4pt too wide) in\nLaTeX Warning: Reference `x' undefined\nMissing character: There is no x\nfine\n"
+    log = r"""Overfull \hbox (12.3pt too wide) in paragraph at lines 1--2
+Overfull \hbox (0.4pt too wide) in paragraph at lines 3--4
+LaTeX Warning: Reference `x' undefined
+Missing character: There is no x in font y
+fine"""
     assert len(troubles(log)) == 3
 
 
