@@ -82,6 +82,7 @@ def test_latex_shows_texts_as_they_are(tmp_path: Path) -> None:
     parts = [solution(f"x{text}", f"y{text}", detail="brief").to("latex") for text in texts]
     preamble, _, _ = parts[0].partition(r"\begin{document}")
     bodies = [re.split(r"\\begin\{document\}|\\end\{document\}", part)[1] for part in parts]
+    bodies = [body if k % 5 == 0 else re.sub(r"\\begin\{tikzpicture\}.*?\\end\{tikzpicture\}", "", body, flags=re.DOTALL) for k, body in enumerate(bodies)]
     declared = sorted({line for part in parts for line in re.findall(r"\\DeclareUnicodeCharacter.*", part)})
     whole = preamble.replace(r"\else", "\n".join([*declared, r"\else"]), 1) + r"\begin{document}" + "\n\\newpage\n".join(bodies) + r"\end{document}"
     found = " ".join(pdf_text(pdf(whole, tmp_path, wide=1000)).split())
