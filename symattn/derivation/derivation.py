@@ -93,6 +93,11 @@ class Derivation:
                 return step
         raise ProblemError(f'this derivation has no "{name}"{suggestion(name, [*self.given, *(s.name for s in self.steps)])}')
 
+    def shape(self, step: Step) -> tuple[int, int]:
+        """The rows and columns of a step's result; nothing is computed for it but the labels of what it is made from."""
+        rows, columns = step.op.shape(*(self[name] for name in step.inputs), **step.params)
+        return len(rows), len(columns)
+
     def compute(self, step: Step) -> Array:
         """The value of a step from the values of its inputs."""
         inputs = [self[name] for name in step.inputs]

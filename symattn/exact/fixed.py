@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from symattn.errors import UndecidedError
+from symattn.errors import TooLargeError, UndecidedError
 from symattn.exact import lanes
 from symattn.exact.field import Value
 from symattn.exact.lanes import FRACTION, LARGEST
@@ -22,10 +22,10 @@ FEWEST = 32
 
 
 def digits_of(value: Value, places: int, rule: Rule) -> str | None:
-    """The certified decimal of one value, or None where there is none (a symbol) or it is not decided."""
+    """The certified decimal of one value, or None where there is none (a symbol), it is not decided, or it is too long."""
     try:
         return None if value.symbols else rounded(value, places, rule).text
-    except UndecidedError:
+    except (UndecidedError, TooLargeError):
         return None
 
 

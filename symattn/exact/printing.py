@@ -144,9 +144,11 @@ def latex(value: Value, most: int = 8) -> str:
 
 
 def _latex_sum(form: Form, most: int) -> str:
-    terms = [_latex_term(m, c) for m, c in form.terms.items()]
-    if len(terms) > most:
-        terms = [*terms[: most - 2], r"\cdots", terms[-1]]
+    items = list(form.terms.items())
+    shown = items if len(items) <= most else [*items[: most - 2], items[-1]]
+    terms = [_latex_term(m, c) for m, c in shown]
+    if len(items) > most:
+        terms.insert(-1, r"\cdots")
     return _join(terms, "+", "-") or "0"
 
 

@@ -16,7 +16,8 @@ from symattn.exact.rounding import MAX_PLACES
 from symattn.reading.numbers import entry, kind, score_entry
 
 KEYS: Final = ("title", "variant", "tokens", "queries", "kv_tokens", "places", "notation", "given", "settings", "claims")
-MAX_ENTRIES: Final = 100_000
+MAX_ENTRIES: Final = 40_000
+MAX_QUERIES: Final = 1000
 MAX_NAME: Final = 500
 MAX_MESSAGES: Final = 100
 SUGGESTED: Final = 50
@@ -244,6 +245,9 @@ class Labels:
             return names, tuple(range(len(names)))
         if not isinstance(queries, (list, tuple)) or not queries:
             self.messages.say('queries must be a list of tokens, such as ["love"], or of their numbers, such as [2]')
+            return names, tuple(range(len(names)))
+        if len(queries) > MAX_QUERIES:
+            self.messages.say(f"queries has {len(queries)} entries; it may have {MAX_QUERIES}")
             return names, tuple(range(len(names)))
         known, rows = _positions(names), []
         for k, query in enumerate(queries):

@@ -6,12 +6,13 @@ import json
 import os
 import re
 import tomllib
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from symattn.derivation.problem import Problem, variant_of
 from symattn.errors import ProblemError, UsageError
-from symattn.exact.literal import MAX_DIGITS, MAX_LENGTH
+from symattn.exact.literal import MAX_DIGITS, MAX_LENGTH, shown
 from symattn.reading.assemble import assemble
 from symattn.reading.numbers import Digits
 
@@ -71,11 +72,21 @@ def _check_keys(text: str, name: str) -> None:
         raise ProblemError(f"{name}: a key has more than {MAX_DOTS} dots")
 
 
+def _unique(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The members of a JSON object; a name that stands twice is refused, as TOML refuses it."""
+    out: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in out:
+            raise ProblemError(f'{file}: "{shown(name)}" stands twice in the same table')
+        out[name] = value
+    return out
+
+
 def _parse(text: str, name: str) -> Any:
     json_like = name.lower().endswith(".json") or text.lstrip().startswith("{")
     try:
         if json_like:
-            return json.loads(text, parse_float=Digits, parse_int=_integer, parse_constant=Digits)
+            return json.loads(text, parse_float=Digits, parse_int=_integer, parse_constant=Digits, object_pairs_hook=partial(_unique, name))
         _check_keys(text, name)
         return tomllib.loads(text, parse_float=lambda digits: Digits(digits.replace("_", "")))
     except RecursionError:

@@ -29,11 +29,12 @@ _CAPITALS: Final = frozenset(["GAMMA", "DELTA", "THETA", "LAMDA", "XI", "PI", "S
 
 
 def declared(page: str) -> str:
-    """The page with declarations of its unusual characters at the mark in the preamble (a fragment has no preamble)."""
-    if PLACE not in page:
-        return page
+    """The page with declarations of its unusual characters at the mark in the preamble; a fragment tells which its reader's preamble needs."""
     unusual = sorted({c for c in page if ord(c) > 127 and not _in_t1(c)})
     lines = [rf"\DeclareUnicodeCharacter{{{ord(c):04X}}}{{{_shown(c)}}}" for c in unusual]
+    if PLACE not in page:
+        head = ["% With pdfLaTeX these characters need a declaration in the preamble:", *(f"% {line}" for line in lines)] if lines else []
+        return "\n".join([*head, page])
     return page.replace(PLACE, "\n  ".join(lines))
 
 

@@ -16,6 +16,7 @@ from symattn.errors import UsageError, suggestion
 from symattn.exact.floats import FORMATS
 from symattn.exact.rounding import MAX_PLACES, RULES, Rule
 from symattn.extensions import languages
+from symattn.rendering.bounds import check_size
 from symattn.rendering.escaping import escape_html
 from symattn.rendering.faces import Page
 from symattn.rendering.view import View
@@ -66,6 +67,7 @@ class Solution:
     def __post_init__(self) -> None:
         for name in self.blank:
             self.derivation.step(name)
+        check_size(self.derivation, self.places)
 
     def _repr_html_(self) -> str:
         """The page in a frame of its own, so that its style and script keep to themselves."""

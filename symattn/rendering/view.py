@@ -287,6 +287,8 @@ class View:
     @cached_property
     def hand_answer(self) -> Matrix | None:
         """The quantity asked for as it comes out by hand, where that differs and something on the page is rounded."""
+        if self.symbolic:
+            return None
         name, hand = self.derivation.target, self.solution.by_hand
         if name not in hand.reached or self.exact:
             return None
