@@ -10,7 +10,7 @@ from symattn.errors import SymattnError, UsageError, suggestion
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any, NoReturn
 
     from symattn.derivation.problem import Problem
@@ -130,15 +130,26 @@ def _verify(options: argparse.Namespace) -> int:
 def _solve(options: argparse.Namespace) -> None:
     from symattn.verbs import render, solve
 
-    target = _format(options)
+    messages: list[str] = []
+    target = _tried(messages, _format, options)
     chosen: dict[str, Any] = {key: getattr(options, key) for key in ("rounding", "carry", "detail", "lang", "template") if getattr(options, key) is not None}
     if options.places is not None:
-        chosen["places"] = _places(options.places)
+        chosen["places"] = _tried(messages, _places, options.places)
+    if messages:
+        raise UsageError(*messages)
     for key in ("blank", "floats"):
         if getattr(options, key) is not None:
             chosen[key] = [name.strip() for name in getattr(options, key).split(",")]
     source = _standard_input() if options.source == "-" else options.source
     _write(render(solve(source, **chosen), target), options.output)
+
+
+def _tried(messages: list[str], call: Callable[[Any], Any], argument: object) -> Any:
+    """What the call returns; its messages are kept, so that all mistakes are told at once."""
+    try:
+        return call(argument)
+    except UsageError as error:
+        messages += error.messages
 
 
 def _format(options: argparse.Namespace) -> str:

@@ -226,3 +226,12 @@ def test_streams_that_are_closed() -> None:
 )
 def test_calls_that_cannot_be_carried_out(arguments: list[str], parts: list[str]) -> None:
     refused(symattn(*arguments), *parts)
+
+
+def test_mistakes_in_a_call_are_told_at_once() -> None:
+    run = symattn("solve", "padding", "--to", "pdf", "--places", "four")
+    refused(run, "--to pdf", "--places four")
+    assert len(run.messages) == 2
+    run = symattn("solve", "padding", "--rounding", "up", "--detail", "most", "--lang", "xx")
+    refused(run, "rounding", "detail", "lang")
+    assert len(run.messages) == 3

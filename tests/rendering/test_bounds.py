@@ -34,4 +34,4 @@ def test_many_keys_and_many_digits_are_refused() -> None:
 def test_an_exponential_beyond_writing_leaves_the_page_whole() -> None:
     text = symattn.solve(symattn.attention(scores=[["10000", "9999"]], V=[[1], [2]], scale="none")).to("md")
     assert r"e^{10000}" in text
-    assert r"\begin{bmatrix} 0.7311 & 0.2689 \end{bmatrix}" in text
+    assert r"\approx 0.7311" in text

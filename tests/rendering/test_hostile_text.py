@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hostile import TEXTS, problem, seen
 from programs import Texts, pandoc, pdf, pdf_text
+from test_latex import ARTICLE
 
 from symattn import Solution, attention, solve
 from symattn.reading.problem_file import read_problem
@@ -96,6 +97,14 @@ def test_latex_shows_texts_as_they_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["tex write", "controls", "unassigned", "long", "empty"])
 def test_latex_of_each_compiles(tmp_path: Path, name: str) -> None:
     pdf(solution(TEXTS[name], TEXTS[name], "c").to("latex"), tmp_path, wide=5000)
+
+
+@pytest.mark.external
+def test_a_fragment_tells_what_its_characters_need(tmp_path: Path) -> None:
+    fragment = solution("猫 αβ", "Ω→").to("latex", "fragment")
+    needed = re.findall(r"^% (\\DeclareUnicodeCharacter.*)$", fragment, re.MULTILINE)
+    assert len(needed) == 5
+    pdf(ARTICLE.replace(r"\begin{document}", "\n".join([*needed, r"\begin{document}"])).replace("<FRAGMENTS>", fragment), tmp_path)
 
 
 @pytest.mark.quick
