@@ -5,6 +5,7 @@ All are read from the one formula `op.entry`; numbers are put in when printing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -102,7 +103,7 @@ class Page:
         """The line of working of one entry, in its faces; `exact` asks for a long exact value too."""
         value = self.derivation[step.name][i, j]
         written = step.op.entry(i, j, *self._operands(step), **step.params)
-        parts = self._substituted(written)
+        parts = self._substituted(written, self.numbers(step.name).uniform or 0)
         if exact and value.q is None and value is not MINUS_INFINITY:
             parts = _with_exact(parts, value, written)
         last, tie = self._result(step.name, i, j, value)
@@ -124,13 +125,14 @@ class Page:
         """The inputs of a step as they enter its formula, by their names."""
         return [Operand(name, self.derivation[name].shape, self.derivation[name].block.entry) for name in step.inputs]
 
-    def _substituted(self, written: Written) -> list[Part]:
+    def _substituted(self, written: Written, least: int) -> list[Part]:
+        """The formula with its numbers, and the line with the products, with at least as many decimals as the result is printed with."""
         leaf = _Leaves(self)
         line = Tex(latex(_shortened(written), leaf))
         out = [Part(EQUAL if leaf.exact else ABOUT, line)]
         products = with_products(written)
         if products is not None and not evaluate(written).symbols:
-            texts, exact = aligned_decimals([evaluate(x) for x in products.args], self.places, self.rule)
+            texts, exact = aligned_decimals([evaluate(x) for x in products.args], self.places, self.rule, least)
             out.append(Part(EQUAL if exact and leaf.exact else ABOUT, Tex(join_terms(_cut(texts)))))
         return out
 
@@ -192,16 +194,21 @@ def _cut(texts: Sequence[Tex]) -> list[Tex]:
 def _with_exact(parts: list[Part], value: Value, written: Written) -> list[Part]:
     """The exact value put before the first rounded part, unless it is too long to read or stands there already.
 
-    It stands there where an exact line is closed (e^1.116), and where a line of symbols would only be written again, longer.
+    It stands there where an exact line is closed (e^1.116), and where a line of symbols would only be written again, longer or in another order.
     """
     tex = Tex(value_latex(value))
     named = value.symbols and any(len(value_latex(evaluate(leaf))) > LONG_CELL for leaf in leaves(written))
     if parts[0].relation == EQUAL and not named and (len(tex) >= len(parts[0].tex) if value.symbols else written.head != "add"):
         return parts
-    if len(tex) > LONG_EXACT or any(p.tex.replace(" ", "") == tex.replace(" ", "") for p in parts):
+    if len(tex) > LONG_EXACT or any(p.tex.replace(" ", "") == tex.replace(" ", "") for p in parts) or (value.symbols and _signs(tex) == _signs(parts[0].tex)):
         return parts
     at = next((k for k, p in enumerate(parts) if p.relation == ABOUT), len(parts))
     return [*parts[:at], Part(EQUAL, tex), *parts[at:]]
+
+
+def _signs(tex: Tex) -> list[str]:
+    """The symbols and numbers of an expression, whatever their order."""
+    return sorted(re.findall(r"[A-Za-z]+_\{[^{}]*\}|\\(?!cdot)[A-Za-z]+|[A-Za-z]+|[\d.]+|[-+]", tex.replace(r"\cdot", "")))
 
 
 def _chain(parts: Sequence[Part]) -> tuple[Part, ...]:

@@ -160,11 +160,11 @@ def _logarithmic(value: Value) -> bool:
     return value.den == UNITY and any(atom[0] == "ln" for m in value.num.terms for atom, _ in m.atoms) and all(m.exponent is None for m in value.num.terms)
 
 
-def aligned_decimals(values: list[Value], places: int, rule: Rule) -> tuple[list[Tex], bool]:
-    """Numbers side by side in a line: exact with equally many decimals where they have short ones, else rounded; and whether all are exact."""
+def aligned_decimals(values: list[Value], places: int, rule: Rule, least: int = 0) -> tuple[list[Tex], bool]:
+    """Numbers side by side in a line: exact with equally many decimals (at least so many) where they have short ones, else rounded; and whether all are exact."""
     needed = [decimals_needed(v) for v in values]
     if all(n is not None for n in needed):
-        width = max(n or 0 for n in needed)
+        width = max(least, *(n or 0 for n in needed))
         return [Tex(place(int(v.q * 10**width), width)) if v.q is not None else Tex(latex(v)) for v in values], True
     if all(v.q is not None and v.q.q <= SMALL_DENOMINATOR for v in values):
         return [Tex(latex_fraction(v.q)) for v in values if v.q is not None], True
