@@ -168,7 +168,7 @@ def _format(options: argparse.Namespace) -> str:
 
 def _places(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise UsageError(f"--places {text[:20]}: places must be a whole number, such as 4")
+        raise UsageError(f"--places {text[:20]}: places must be a whole number from 0 to 1000")
     return int(text)
 
 

@@ -262,7 +262,7 @@ def prime_powers(n: int) -> dict[int, int] | None:
     """The factorisation of a positive integer, or None if it would take too long (a part over 110 bits without a small factor)."""
     powers: dict[int, int] = {}
     for part, power in fmpz(n).factor(trial_limit=10_000) if n.bit_length() > FACTOR_BITS else fmpz(n).factor():
-        if part.bit_length() > FACTOR_BITS and not part.is_probable_prime():
+        if part.bit_length() > FACTOR_BITS and not part.is_prime():
             return None
         for prime, k in part.factor() if part.bit_length() <= FACTOR_BITS else [(part, 1)]:
             powers[int(prime)] = powers.get(int(prime), 0) + int(power) * int(k)

@@ -23,10 +23,13 @@ from symattn.extensions import names, package_path, template_path
 from symattn.rendering.characters import declared
 from symattn.rendering.escaping import ESCAPES, Tex
 from symattn.rendering.faces import Page
+from symattn.rendering.layout import broken_sum
 from symattn.rendering.notation import Notation
 from symattn.rendering.sandbox import Sandbox, told
 from symattn.rendering.solution import Solution
 
+PIECE: Final = 34
+"""How wide a piece of a long sum is in HTML, where lines break as the screen asks."""
 DOCUMENT: Final = "worked-solution"
 
 
@@ -79,6 +82,7 @@ def environment(format: str, directory: str = "", lang: str = "en") -> Sandbox:
     )
     made.filters["tex"] = _written
     made.filters["pair"] = _pair
+    made.filters["pieces"] = lambda tex: broken_sum(tex, PIECE)
     made.filters["joined"] = _side_by_side
     made.filters["text"] = _plain
     made.filters["mathml"] = _mathml
@@ -130,6 +134,8 @@ def render(solution: Solution, format: str, document: str = "") -> str:
     if format not in names("formats"):
         raise UsageError(f'format "{format}" is not known{suggestion(format, names("formats"))}')
     if (package_path() / "rendering" / "formats" / f"{format}.py").is_file():
+        if solution.template == "worksheet":
+            raise UsageError(f"a worksheet cannot be written as {format}: it is a page (md, latex, html)")
         text: str = import_module(f"symattn.rendering.formats.{format}").render(solution)
         return text
     directory, name = _chosen(solution.template)

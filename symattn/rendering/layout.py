@@ -65,7 +65,12 @@ class Matrix:
 
     @property
     def columns(self) -> list[int | None]:
-        return _visible(self.numbers.array.shape[not self.transposed], MOST_COLUMNS)
+        size = self.numbers.array.shape[not self.transposed]
+        rows = range(min(self.numbers.array.shape[self.transposed], MOST_ROWS))
+        widths = [2 + max((width(self.cell(i, j)) for i in rows), default=0) for j in range(min(size, MOST_COLUMNS))]
+        room = WIDEST - 8 - max((len(x) for x in self.names), default=0)
+        most = next((k for k in range(len(widths), 3, -1) if sum(widths[:k]) <= room), min(size, 3))
+        return _visible(size, most)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -65,6 +65,8 @@ class Solution:
     """The floating-point formats ("float32", "bfloat16", "float16") whose arithmetic is shown beside the exact values."""
 
     def __post_init__(self) -> None:
+        if self.blank and self.template != "worksheet":
+            raise UsageError("blank is for worksheets: ask for the template worksheet as well")
         for name in self.blank:
             self.derivation.step(name)
         check_size(self.derivation, self.places)

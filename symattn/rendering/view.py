@@ -52,10 +52,9 @@ class StepView:
     """Whether a worksheet leaves this step to be filled in."""
 
     @property
-    def blank_result(self) -> Matrix:
-        """The array with blanks for its numbers."""
-        assert self.result is not None
-        return replace(self.result, blank=True)
+    def blank_result(self) -> list[Matrix]:
+        """The array with blanks for its numbers; nothing where it is too long for a matrix."""
+        return [replace(self.result, blank=True)] if self.result is not None else []
 
     @property
     def repeated(self) -> bool:
@@ -119,6 +118,20 @@ class View:
         """Whether vectors are written as columns."""
         return self.page.notation.columns
 
+    @cached_property
+    def biased(self) -> bool:
+        """Whether the mask adds other numbers than 0 and minus infinity."""
+        return "mask" in self.derivation.given and any(not v.is_zero and v is not MINUS_INFINITY for row in self.derivation["mask"].entries for v in row)
+
+    @cached_property
+    def blank(self) -> set[str]:
+        """The steps that a worksheet leaves blank: those named, or all, and whatever is made from them and would show their numbers."""
+        out = set(self.solution.blank) or {step.name for step in self.derivation.steps}
+        for step in self.derivation.steps:
+            if out & set(step.inputs):
+                out.add(step.name)
+        return out
+
     @property
     def round(self) -> bool:
         """Whether matrices have round brackets."""
@@ -136,6 +149,10 @@ class View:
     @property
     def keys(self) -> tuple[str, ...]:
         return self.problem.kv_tokens
+
+    @property
+    def queries_named(self) -> bool:
+        return self.queries != numbered(len(self.queries))
 
     @property
     def cross(self) -> bool:
@@ -168,7 +185,7 @@ class View:
             example=partial,
             workings=workings,
             result=None if numbers.wide else self.matrix(self.page, step.name),
-            blank=not self.solution.blank or step.name in self.solution.blank,
+            blank=step.name in self.blank,
             ties=self._ties(step),
             one=len(self.problem.queries) == 1,
             inputs=tuple(Tex(self.page.symbol(name)) for name in step.inputs),

@@ -112,7 +112,8 @@ def test_contrast_in_light_and_dark(browser: Any, tmp_path: Path) -> None:
     """WCAG AA asks for a contrast of 4.5; computed in integers of the sRGB formula's order, here as the browser's own colours."""
     for scheme in ("light", "dark"):
         page = Opened(browser, symattn.solve("i-love-statistics").to("html"), tmp_path, color_scheme=scheme).page
-        colours = page.evaluate("[[document.body, 'color'], [document.body, 'backgroundColor'], [document.querySelector('.matrix th'), 'color']].map(([e, k]) => getComputedStyle(e)[k])")
+        wanted = "[[document.body, 'color'], [document.body, 'backgroundColor'], [document.querySelector('.matrix th'), 'color']]"
+        colours = page.evaluate(f"{wanted}.map(([e, k]) => getComputedStyle(e)[k])")
         ink, paper, soft = (_luminance(c) for c in colours)
         for colour in (ink, soft):
             light, dark = max(colour, paper), min(colour, paper)

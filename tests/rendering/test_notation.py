@@ -95,3 +95,21 @@ def test_a_german_page_holds_no_english(example: str) -> None:
         text = text.replace(name, "")
     assert not ENGLISH.search(text)
     assert "Gegeben" in text
+
+
+@pytest.mark.quick
+@pytest.mark.parametrize("example", names("examples"))
+@pytest.mark.parametrize("to", ["md", "latex", "html"])
+def test_a_worksheet_gives_nothing_away(example: str, to: str) -> None:
+    solution = symattn.solve(example, template="worksheet", blank=["weights"])
+    text = solution.to(to).split("<script>")[0]
+    d = solution.derivation
+    for name in ("weights", "weighted_values", "output"):
+        for row in d[name].decimal(4):
+            for decimal in row:
+                if decimal is not None and len(decimal.strip("-0.")) > 2:
+                    assert decimal not in text, (name, decimal)
+    with pytest.raises(symattn.SymattnError, match="worksheet"):
+        solution.to("json")
+    with pytest.raises(symattn.SymattnError, match="worksheet"):
+        symattn.solve(example, blank=["weights"])
