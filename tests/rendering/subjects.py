@@ -6,7 +6,7 @@ import tomllib
 import zlib
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, cmp_to_key
 from pathlib import Path
 from typing import Any
 
@@ -233,5 +233,8 @@ class Hand:
             return arguments[0]
         values = [self.worked(x) for x in arguments]
         if None in values:
-            return Fraction(0) if head == "exp" else None if head != "max" else max(x for x in values if x is not None)
-        return max(values) if head == "max" else self.calculator.lean((head, *values))
+            return Fraction(0) if head == "exp" else None if head != "max" else self.greatest(values)
+        return self.greatest(values) if head == "max" else self.calculator.lean((head, *values))
+
+    def greatest(self, values: list[Any]) -> Any:
+        return max((x for x in values if x is not None), key=cmp_to_key(self.calculator.compare))
