@@ -21,7 +21,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 _GREEK: Final = "|".join(sorted((*GREEK, *(name.capitalize() for name in GREEK), "varepsilon", "vartheta", "varphi"), key=len, reverse=True))
 _INNER: Final = rf"(?:[A-Za-z0-9, +'-]|\\(?:{_GREEK}|ell|top)(?![A-Za-z]))*"
 _BASE: Final = rf"(?:[A-Za-z]|\\(?:{_GREEK}|ell)(?![A-Za-z])|\\(?:mathbf|mathrm|mathcal|mathsf|mathbb|boldsymbol|hat|tilde|bar|widetilde|text)\{{{_INNER}\}})"
-_SYMBOL: Final = re.compile(rf"{_BASE}{{1,12}}'{{0,2}}(?:[_^](?:[A-Za-z0-9]|\{{{_INNER}\}})){{0,2}}")
+_SYMBOL: Final = rf"{_BASE}{{1,12}}'{{0,2}}(?:[_^](?:[A-Za-z0-9]|\{{{_INNER}\}})){{0,2}}"
 LONGEST: Final = 60
 
 
@@ -34,6 +34,6 @@ def messages(notation: Mapping[str, Any], quantities: Collection[str]) -> list[s
                 out.append(f"notation.{key} must be one of {', '.join(CHOICES[key])}")
         elif key not in quantities:
             out.append(f"notation.{shown(key)} is not known{suggestion(key, [*CHOICES, *quantities])}")
-        elif not isinstance(value, str) or len(value) > LONGEST or not _SYMBOL.fullmatch(value):
+        elif not isinstance(value, str) or len(value) > LONGEST or not re.fullmatch(_SYMBOL, value):
             out.append(f'notation.{key}: "{shown(str(value))}" is not a symbol (such as W^Q, \\alpha, \\mathbf{{K}}, q_{{1}})')
     return out

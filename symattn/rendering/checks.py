@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from symattn.errors import UndecidedError
 from symattn.exact.field import ONE, Value, maximum, rational, same, total
@@ -19,8 +18,7 @@ MOST: Final = 12
 FEW: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A proved statement: which one (`rows-sum-to-1`, `means`), the lines that show it, and, for sums, how the printed numbers add up."""
 
     kind: str

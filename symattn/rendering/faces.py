@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from symattn.derivation.derivation import Derivation, Step
 from symattn.exact.array import numbered, told_apart
@@ -27,8 +26,7 @@ MANY_PLACES: Final = 30
 MOST_TERMS: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One expression of a line of working, with the relation (= or ≈) that stands before it."""
 
     relation: Tex
@@ -40,8 +38,7 @@ class Part:
         return Tex(f"{self.relation} {self.tex}")
 
 
-@dataclass(frozen=True, slots=True)
-class Working:
+class Working(NamedTuple):
     """How one entry is worked: its name, the parts of the line, and whether an exact tie was decided at the last."""
 
     name: Tex

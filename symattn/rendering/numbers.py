@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from symattn.errors import TooLargeError, UndecidedError
 from symattn.exact.array import Array
@@ -19,8 +18,7 @@ LONG_DIGITS: Final = 12
 LONG_CELL: Final = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A number as printed: its TeX, and whether that is the exact value; `tie` where an exact tie was decided."""
 
     tex: Tex

@@ -13,7 +13,6 @@ from symattn.derivation.carrying import Carried, carried
 from symattn.derivation.derivation import Derivation
 from symattn.derivation.problem import Problem
 from symattn.errors import UsageError, suggestion
-from symattn.exact.floats import FORMATS
 from symattn.exact.rounding import MAX_PLACES, RULES, Rule
 from symattn.extensions import languages
 from symattn.rendering.bounds import check_size
@@ -39,7 +38,10 @@ def checked_options(options: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(template, (str, PathLike)):
         messages.append(f"template must be a directory or the name of a document, not {template}")
     lists = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in options.items() if key in {"blank", "floats"}}
-    messages += [f'floats "{name}" is not known{suggestion(str(name), FORMATS)}' for name in lists.get("floats", ()) if name not in FORMATS]
+    if lists.get("floats"):
+        from symattn.exact.floats import FORMATS
+
+        messages += [f'floats "{name}" is not known{suggestion(str(name), FORMATS)}' for name in lists["floats"] if name not in FORMATS]
     if messages:
         raise UsageError(*messages)
     return {**options, **lists, "places": index(places), "template": str(template)}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from symattn.derivation.derivation import Step
 from symattn.derivation.problem import derive, variant_of
@@ -15,19 +15,18 @@ from symattn.exact.printing import latex
 from symattn.rendering.checks import Check, checks
 from symattn.rendering.escaping import Tex
 from symattn.rendering.faces import Page, Part, Working, labels_of
-from symattn.rendering.floats import FloatTable, float_table
 from symattn.rendering.layout import Matrix, aligned, side_by_side
-from symattn.rendering.pictures import Graph, HeatMap, graph, heat_map
 
 if TYPE_CHECKING:
+    from symattn.rendering.floats import FloatTable
+    from symattn.rendering.pictures import Graph, HeatMap
     from symattn.rendering.solution import Solution
 
 FEW: Final = 4
 MOST_WORKED: Final = 400
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(NamedTuple):
     """What a step template tells: every field is text or mathematics, ready to be set."""
 
     number: int
@@ -62,8 +61,7 @@ class StepView:
         return bool(self.lines) and not self.example
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """What a computed number opens to: its name, its line of working with the exact value, more digits, and where it came from."""
 
     name: Tex
@@ -73,8 +71,7 @@ class Detail:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """An entry whose decimal by hand is not the rounding of its exact value."""
 
     name: Tex
@@ -82,8 +79,7 @@ class Difference:
     by_hand: Tex
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A small table: its head, its rows with their names."""
 
     head: tuple[str, ...]
@@ -242,11 +238,15 @@ class View:
     @cached_property
     def heat_map(self) -> HeatMap | None:
         """The weights as a picture."""
+        from symattn.rendering.pictures import heat_map
+
         return heat_map(self.page.numbers("weights"), self.queries, self.keys) if "weights" in self.derivation else None
 
     @cached_property
     def graph(self) -> Graph:
         """Which step feeds which."""
+        from symattn.rendering.pictures import graph
+
         return graph(self.derivation)
 
     @cached_property
@@ -290,6 +290,8 @@ class View:
     @cached_property
     def floats(self) -> FloatTable | None:
         """What floating-point arithmetic gives beside the exact values."""
+        from symattn.rendering.floats import float_table
+
         return float_table(self.page, self.solution.floats) if self.solution.floats and not self.symbolic else None
 
     @property
