@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from symattn.derivation.derivation import Step
 from symattn.derivation.problem import derive, variant_of
@@ -14,8 +14,9 @@ from symattn.exact.field import MINUS_INFINITY
 from symattn.exact.printing import latex
 from symattn.rendering.checks import Check, checks
 from symattn.rendering.escaping import Tex
-from symattn.rendering.faces import Page, Part, Working, labels_of
+from symattn.rendering.faces import Page, Working, labels_of
 from symattn.rendering.layout import Matrix, aligned, side_by_side
+from symattn.rendering.told import Detail, Difference, StepView, Table
 
 if TYPE_CHECKING:
     from symattn.rendering.floats import FloatTable
@@ -24,72 +25,6 @@ if TYPE_CHECKING:
 
 FEW: Final = 4
 MOST_WORKED: Final = 400
-
-
-class StepView(NamedTuple):
-    """What a step template tells: every field is text or mathematics, ready to be set."""
-
-    number: int
-    name: str
-    op: str
-    symbol: Tex
-    definition: Tex | None
-    general: Tex
-    lines: list[tuple[Tex, Tex]]
-    example: bool
-    """Whether the lines work only some of the entries."""
-    workings: list[Working]
-    """The same lines, each expression by itself."""
-    result: Matrix | None
-    """The whole array; nothing where its entries are too long for a matrix."""
-    ties: list[Tex]
-    one: bool
-    """Whether there is only one query."""
-    inputs: tuple[Tex, ...]
-
-    blank: bool
-    """Whether a worksheet leaves this step to be filled in."""
-
-    @property
-    def blank_result(self) -> list[Matrix]:
-        """The array with blanks for its numbers; nothing where it is too long for a matrix."""
-        return [replace(self.result, blank=True)] if self.result is not None else []
-
-    @property
-    def repeated(self) -> bool:
-        """Whether the lines say the whole result already."""
-        return bool(self.lines) and not self.example
-
-
-class Detail(NamedTuple):
-    """What a computed number opens to: its name, its line of working with the exact value, more digits, and where it came from."""
-
-    name: Tex
-    general: Tex
-    parts: tuple[Part, ...]
-    digits: Tex | None
-    sources: tuple[str, ...]
-
-
-class Difference(NamedTuple):
-    """An entry whose decimal by hand is not the rounding of its exact value."""
-
-    name: Tex
-    exact: Tex
-    by_hand: Tex
-
-
-class Table(NamedTuple):
-    """A small table: its head, its rows with their names."""
-
-    head: tuple[str, ...]
-    rows: list[tuple[str, list[Tex]]]
-    exact: bool
-
-    @property
-    def labelled(self) -> list[list[str]]:
-        """Rows that begin with their name."""
-        return [[name, *cells] for name, cells in self.rows]
 
 
 class View:
