@@ -1,4 +1,4 @@
-"""Documents × formats: one Jinja2 environment for all, sandboxed, with `<< >>` and `<% %>` as delimiters so that no format collides.
+"""Documents × formats: one kind of Jinja2 environment for all, with `<< >>` and `<% %>` as delimiters so that no format collides.
 
 Output is escaped by type: `Tex` and what macros return pass, text is escaped for the format.  A user's directory is
 searched before ours; ours can be reached from there as `symattn/…`, so that a template may extend the one it replaces.
@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError, pass_context, pass_eval_context
+from jinja2 import ChoiceLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError, pass_context, pass_eval_context
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -48,23 +48,27 @@ def _finalizer(escape: Callable[[str], str]) -> Callable[[EvalContext, Any], Mar
     return finalize
 
 
-def _compiled() -> FileSystemBytecodeCache | None:
+def _compiled(kind: str) -> FileSystemBytecodeCache | None:
     """Compiled templates are kept between runs in the user's temporary directory, where that is safe.
 
-    What they are compiled to depends on this file, so each state of it has its own.
+    What they are compiled to depends on this file and on the kind of environment, so each has its own.
     """
     try:
-        return FileSystemBytecodeCache(pattern=f"symattn_{Path(__file__).stat().st_mtime_ns:x}_%s.cache")
+        return FileSystemBytecodeCache(pattern=f"symattn_{kind}_{Path(__file__).stat().st_mtime_ns:x}_%s.cache")
     except (RuntimeError, OSError):
         return None
 
 
 @cache
-def environment(format: str, directory: str = "", lang: str = "en") -> Sandbox:
-    """The environment for a format; `directory` is the user's own, searched first, then the language, then English."""
+def environment(format: str, directory: str = "", lang: str = "en") -> Environment:
+    """The environment for a format; `directory` is the user's own, searched first, then the language, then English.
+
+    With templates of a user it is a sandbox; our own templates need none, and are quicker without.
+    """
+    kind = Sandbox if directory else Environment
     ours = FileSystemLoader([template_path() / "languages" / lang, template_path()])
     own = [FileSystemLoader(directory)] if directory else []
-    made = Sandbox(
+    made = kind(
         loader=ChoiceLoader([*own, ours, PrefixLoader({"symattn": ours})]),
         block_start_string="<%",
         block_end_string="%>",
@@ -78,7 +82,7 @@ def environment(format: str, directory: str = "", lang: str = "en") -> Sandbox:
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalizer(ESCAPES[format]),
-        bytecode_cache=_compiled(),
+        bytecode_cache=_compiled(kind.__name__.lower()),
     )
     made.filters["tex"] = _written
     made.filters["pair"] = _pair

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from symattn.exact.array import numbered
@@ -36,7 +37,7 @@ def _visible(size: int, most: int) -> list[int | None]:
     return list(range(size)) if size <= most else [*range(most - 2), None, size - 1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Matrix:
     """An array as it is displayed: its symbol, = or ≈, and its printed numbers, cut with dots where it is large.
 
@@ -59,11 +60,11 @@ class Matrix:
     def relation(self) -> Tex:
         return EQUAL if self.blank or (self.numbers.exact and not self.approximate) else ABOUT
 
-    @property
+    @cached_property
     def rows(self) -> list[int | None]:
         return _visible(self.numbers.array.shape[self.transposed], MOST_ROWS)
 
-    @property
+    @cached_property
     def columns(self) -> list[int | None]:
         size = self.numbers.array.shape[not self.transposed]
         rows = range(min(self.numbers.array.shape[self.transposed], MOST_ROWS))
@@ -72,7 +73,7 @@ class Matrix:
         most = next((k for k in range(len(widths), 3, -1) if sum(widths[:k]) <= room), min(size, 3))
         return _visible(size, most)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return self._labels(self.numbers.array.columns if self.transposed else self.numbers.array.rows)
 
@@ -95,7 +96,7 @@ class Matrix:
             return Tex(r"\ddots" if i is None and j is None else r"\vdots" if i is None else r"\cdots")
         return BLANK if self.blank else self.numbers.cell(*self.place(i, j)).tex
 
-    @property
+    @cached_property
     def body(self) -> Tex:
         """The matrix in TeX, with the names of its rows beside it."""
         signed = {j for j in self.columns if any(self.cell(i, j).startswith("-") for i in self.rows)}
@@ -111,7 +112,7 @@ class Matrix:
         """The whole displayed formula."""
         return Tex(f"{self.symbol} {self.relation} {self.body}")
 
-    @property
+    @cached_property
     def width(self) -> int:
         """About how many characters wide it is set."""
         cells = sum(2 + max((width(self.cell(i, j)) for i in self.rows), default=0) for j in self.columns)

@@ -23,6 +23,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, Array):
             return attr in _OF_ARRAYS
         home = type(obj).__module__
+        if home.startswith("symattn."):  # records of ours: nothing of what Jinja asks about functions, frames and the like
+            return home.startswith(_ROOMS) and not attr.startswith("_")
         return home.startswith(_ROOMS) and super().is_safe_attribute(obj, attr, value)
 
 
