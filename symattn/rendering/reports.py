@@ -11,10 +11,14 @@ from symattn.verifying.finding import BAD, Finding, Report
 
 def text(report: Report) -> str:
     """One line a number that is not simply right, then a summary: `problem.toml: claims.Q.love[0]: wrong: …`."""
-    lines = [f"{report.document}: note: {note}" for note in report.notes]
+    lines = [f"{report.document}: note: {note}" for note in _notes(report)]
     lines += [_line(report.document, f) for f in report.findings if f.verdict in BAD or f.verdict in {"rounding", "unchecked"}]
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.summary.items() if count)
     return "\n".join([*lines, f"{report.document}: {counts}"]) + "\n"
+
+
+def _notes(report: Report) -> list[str]:
+    return [*report.notes, *(note for reading in report.readings for note in reading.notes)]
 
 
 def _line(document: str, f: Finding) -> str:
@@ -36,7 +40,7 @@ def _data(report: Report) -> dict[str, Any]:
         "schema": "symattn/verification-1",
         "document": report.document,
         "ok": report.ok,
-        "readings": [{"id": 1, "variant": report.variant, "settings": report.settings, "notes": list(report.notes)}],
+        "readings": [{"id": r.id, "variant": r.variant, "settings": dict(r.settings), "given": dict(r.given), "notes": list(r.notes)} for r in report.readings],
         "numbers": [_number(f) for f in report.findings],
         "summary": report.summary,
     }

@@ -13,7 +13,7 @@ from symattn.errors import SymattnError
 from symattn.exact.array import Array
 from symattn.exact.field import ONE, Value, total
 from symattn.exact.rounding import rounded
-from symattn.verifying.finding import BAD, Finding, Report
+from symattn.verifying.finding import BAD, Finding, Reading, Report
 from symattn.verifying.policies import World, carried_worlds, recomputed, says
 
 
@@ -119,7 +119,7 @@ def verify_claims(derivation: Derivation, claims: Sequence[Claim], document: str
             continue
         if _explains(found, best):
             best, notes, settings = found, [note], problem.settings
-    return Report(document, tuple(best), tuple(notes), derivation.problem.variant, dict(settings))
+    return Report(document, tuple(best), (Reading(1, derivation.problem.variant, dict(settings), notes=tuple(notes)),))
 
 
 def _conventions(derivation: Derivation) -> list[tuple[dict[str, Any], str]]:

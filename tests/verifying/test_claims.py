@@ -74,7 +74,7 @@ def test_an_error_carried_forward_is_told_from_a_second_error() -> None:
 def test_a_scale_that_is_never_applied_moves_the_world_once() -> None:
     found = report({"weights": [["0.2931", "0.3405", "0.3663"]], "output": [["0.5392", "0.8203"]]}, scale="")
     assert found.ok
-    assert found.notes == ("declared scale 1/sqrt(d_k) is never applied",)
+    assert found.readings[0].notes == ("declared scale 1/sqrt(d_k) is never applied",)
     assert [f.verdict for f in found.findings] == ["correct"] * 5
 
 
