@@ -138,9 +138,9 @@ def report_formats() -> list[str]:
 
 def reports(found: list[Report], failed: list[str], to: str, several: bool) -> str:
     """Verification reports as text, those of several sources together."""
-    from symattn.rendering.reports import FORMATS, together
+    from symattn.rendering.reports import render_reports
 
-    return together(found, failed) if to == "json" and several else "".join(FORMATS[to](report) for report in found)
+    return render_reports(found, to, failed, together=several)
 
 
 def render(solution: Solution | Derivation, to: str = "md", document: str = "") -> str:

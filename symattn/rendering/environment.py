@@ -31,6 +31,8 @@ from symattn.rendering.solution import Solution
 PIECE: Final = 34
 """How wide a piece of a long sum is in HTML, where lines break as the screen asks."""
 DOCUMENT: Final = "worked-solution"
+OF_REPORTS: Final = frozenset({"verification-report"})
+"""Documents that tell of something else than a solution."""
 
 
 def _finalizer(escape: Callable[[str], str]) -> Callable[[EvalContext, Any], Markup]:
@@ -167,8 +169,9 @@ def _chosen(template: str) -> tuple[str, str]:
     """The user's directory or the name of a document."""
     if template and Path(template).is_dir():
         return str(Path(template).resolve()), ""
-    if template and template not in names("documents"):
-        raise UsageError(f'template "{template}" is neither a directory nor a document{suggestion(template, names("documents"))}')
+    known = [name for name in names("documents") if name not in OF_REPORTS]
+    if template and template not in known:
+        raise UsageError(f'template "{template}" is neither a directory nor a document of a solution{suggestion(template, known)}')
     return "", template
 
 

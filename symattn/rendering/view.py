@@ -39,6 +39,7 @@ class View:
         self.rounding = solution.rounding
         self.carry = solution.carry
         self.detail = solution.detail
+        self.lang = solution.lang
         self.title = self.problem.title
         self.variant = variant_of(self.problem.variant).title
         self.notes = (*self.derivation.notes, *self.problem.notes)

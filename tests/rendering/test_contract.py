@@ -9,11 +9,11 @@ import pytest
 from symattn import Derivation, derive, load, solve
 from symattn.exact.rounding import RULES
 from symattn.extensions import languages, names
-from symattn.rendering.environment import render
+from symattn.rendering.environment import OF_REPORTS, render
 from symattn.rendering.solution import CARRIES, DETAILS
 
 FORMATS = names("formats")
-DOCUMENTS = names("documents")
+DOCUMENTS = [name for name in names("documents") if name not in OF_REPORTS]
 EXAMPLES = names("examples")
 LANGUAGES = languages()
 OPTIONS = [dict(zip(("detail", "carry", "rounding"), chosen, strict=True)) for chosen in itertools.product(DETAILS, CARRIES, RULES)]

@@ -1,0 +1,77 @@
+"""Reports for programs: JSON of the schemas `symattn/verification-1` and, of several sources, `symattn/verifications-1`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from symattn.derivation.claim import Claim
+from symattn.verifying.finding import Finding, Report
+
+
+def render(reports: Sequence[Report], failed: Sequence[str] = (), together: bool = False) -> str:
+    """One report, or those of several sources with the messages about those that could not be read."""
+    if not together and len(reports) == 1:
+        return _written(_report(reports[0]))
+    return _written({"schema": "symattn/verifications-1", "documents": [_report(r) for r in reports], "failed": list(failed)})
+
+
+def _written(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "schema": "symattn/verification-1",
+        "document": report.document,
+        "ok": report.ok,
+        "readings": [
+            {"id": r.id, "variant": r.variant, "settings": dict(r.settings), "given": dict(r.given), "tokens": list(r.tokens), "notes": list(r.notes)} for r in report.readings
+        ],
+        "notes": list(report.notes),
+        "numbers": [_number(f) for f in report.findings],
+        "summary": report.summary,
+    }
+
+
+def _number(f: Finding) -> dict[str, Any]:
+    return {
+        **_place(f.claim),
+        "text": f.claim.text,
+        "reading": f.reading,
+        "quantity": f.claim.quantity,
+        "index": index(f.claim),
+        "verdict": f.verdict,
+        "expected": f.expected,
+        "follow_through": f.follow_through,
+        "policy": f.policy,
+        "cause": f.cause,
+        "message": f.message,
+        "working": f.working,
+    }
+
+
+def _place(claim: Claim) -> dict[str, Any]:
+    """Offsets, line and column in the document, or in the cell of a notebook; in a problem file the path of the entry."""
+    span = claim.span
+    if span is None:
+        return {"path": claim.place}
+    found = {"start": span.start, "end": span.end, "line": span.line, "column": span.column}
+    return found if span.cell is None else {**found, "cell": span.cell, "output": span.output}
+
+
+def index(claim: Claim) -> list[str | int]:
+    """Row label and column of an entry; without them, what its label says.
+
+    >>> index(Claim("Q", 0, 0, "0.59", "claims.Q.love[0]", "Q[love,1]"))
+    ['love', 1]
+    """
+    if claim.index:
+        return list(claim.index)
+    inside = claim.label.partition("[")[2].removesuffix("]")
+    if not inside:
+        return []
+    row, _, column = inside.rpartition(",")
+    last: str | int = int(column) if column.isascii() and column.isdigit() else column
+    return [row, last] if row else [last]
