@@ -1,0 +1,230 @@
+"""Why a number is wrong: the misconception or slip that reproduces it, if that is no accident.
+
+With enough candidates every number can be "explained".  So a cause must reproduce all wrong entries of a row (or of the whole
+quantity) and contradict no right one, and the chance that one of the candidates would have done so by accident is bounded:
+
+    chance = (candidates tried that agree with the right entries) · ∏ over wrong entries of 10^(-digits) / spread
+
+where the spread is that of the values of the quantity, true and stated: a random number of that size rounds to the stated text
+with probability 10^(-digits)/spread.  It must be below 1/100, so that a single number of two digits has no cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+from symattn.derivation.claim import Claim
+from symattn.derivation.derivation import Derivation, Step
+from symattn.derivation.masking import INFINITIES
+from symattn.derivation.misconception import Misconception, maker
+from symattn.errors import SymattnError
+from symattn.exact.field import MINUS_INFINITY, Value
+from symattn.exact.rounding import Rule
+from symattn.verifying.candidates import SMALL, Candidate, misplaced, mistaken, near
+from symattn.verifying.policies import says, stated
+from symattn.verifying.slips import slips
+
+MOST_CHANCE: Final = Fraction(1, 100)
+MOST_PLACES: Final = 25
+NEAREST: Final[tuple[Rule, ...]] = ("half-even", "half-up")
+CUT: Final[tuple[Rule, ...]] = ("cut",)
+ANY: Final = (*NEAREST, *CUT)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What reproduces wrong numbers: its name, the sentence for a report, and the claims it explains.
+
+    `step` is the step that was done wrong, `carried` whether it was done with the document's own numbers; `chance` bounds
+    the probability that a random number would have been explained as well.
+    """
+
+    name: str
+    message: str
+    explains: tuple[Claim, ...]
+    misconception: Misconception | None = None
+    step: str = ""
+    carried: bool = False
+    chance: Fraction = Fraction(0)
+
+
+def find_cause(derivation: Derivation, quantity: str, row: Sequence[Claim], claims: Sequence[Claim], wrong: Sequence[Claim] | None = None) -> Cause | None:
+    """The cause of the wrong numbers in one row of a quantity, or None where nothing explains them beyond chance.
+
+    `row` holds the claims of the row, right ones too; `wrong` those of them to be explained (default: those that are neither right nor right from
+    the document's own numbers); `claims` all claims of the document.
+
+    >>> from symattn.verbs import attention
+    >>> d = attention(scores=[["1", "3"]], V=[["3"], ["6"]], scale="none")
+    >>> row = [Claim("weights", 0, 0, "0.25", ""), Claim("weights", 0, 1, "0.75", "")]
+    >>> find_cause(d, "weights", row, row).message
+    'the softmax is taken without exponentials: every score over the sum of the scores'
+    """
+    return Causes(derivation, claims).of_row(quantity, row, wrong)
+
+
+class Causes:
+    """Finds the causes of wrong numbers of one document; what it computes for one row serves the next."""
+
+    def __init__(self, derivation: Derivation, claims: Sequence[Claim]) -> None:
+        self.derivation = derivation
+        self.claims = claims
+        self.claimed = {c.quantity for c in claims}
+        self._true: dict[tuple[str, int, int, str], bool] = {}
+        self._own: dict[str, Derivation | None] = {}
+        self._candidates: dict[str, list[Candidate]] = {}
+        self._spreads: dict[tuple[str, int, int], tuple[Fraction, Fraction] | None] = {}
+
+    def of_row(self, quantity: str, row: Sequence[Claim], wrong: Sequence[Claim] | None = None) -> Cause | None:
+        """The cause of the wrong numbers of a row; see `find_cause`."""
+        if any(abs(c.places) > MOST_PLACES for c in row):
+            return None
+        try:
+            right = [c for c in row if self._right(c)]
+            wrong = [c for c in row if c not in right and not self._follows(c)] if wrong is None else [c for c in wrong if c not in right]
+            return self._explained(quantity, row, right, wrong) if wrong else None
+        except SymattnError:
+            return None
+
+    def _explained(self, quantity: str, row: Sequence[Claim], right: Sequence[Claim], wrong: Sequence[Claim]) -> Cause | None:
+        tried, first = 0, None
+        candidates = [c for c in [*self.candidates(quantity), *misplaced(self._near[quantity], quantity, row[0].row)] if _gives(c, right, ANY)]
+        for rules in (NEAREST, CUT):
+            for candidate in candidates:
+                tried += 1
+                if _gives(candidate, wrong, rules):
+                    throughout = self._throughout(candidate, quantity)
+                    chance = tried * min(self._accident(wrong), throughout)
+                    if chance < MOST_CHANCE and (first is None or throughout < 1):
+                        first = Cause(candidate.name, candidate.message, tuple(wrong), candidate.misconception, candidate.step, candidate.carried, chance)
+                        if throughout < 1:
+                            return first
+        return first or self._slipped(wrong, tried if len(wrong) == 1 else 0)
+
+    def _throughout(self, candidate: Candidate, quantity: str) -> Fraction:
+        """The probability that the wrong numbers of the whole quantity are met by accident; 1 where the candidate does not give them all."""
+        own = [c for c in self.claims if c.quantity == quantity]
+        if candidate.misconception is None or len(own) > SMALL or not _gives(candidate, own, ANY):
+            return Fraction(1)
+        return self._accident([c for c in own if not self._right(c)])
+
+    def _slipped(self, wrong: Sequence[Claim], tried: int) -> Cause | None:
+        """The slip that explains one of the wrong entries."""
+        for claim in wrong:
+            own = self._own_world(claim.quantity)
+            for derivation in [self.derivation, *([own] if own is not None else [])]:
+                for slip in slips(derivation, claim):
+                    tried += 1
+                    if _says(slip.value, claim, NEAREST):
+                        chance = tried * self._accident([claim])
+                        if chance < MOST_CHANCE:
+                            return Cause(slip.name, slip.message, (claim,), step=claim.quantity, carried=derivation is own, chance=chance)
+        return None
+
+    def _right(self, claim: Claim) -> bool:
+        key = (claim.quantity, claim.row, claim.column, claim.text)
+        if key not in self._true:
+            self._true[key] = _says(self.derivation[claim.quantity][claim.row, claim.column], claim, ANY)
+        return self._true[key]
+
+    def _follows(self, claim: Claim) -> bool:
+        """Whether a claim is right from the document's own earlier numbers."""
+        own = self._own_world(claim.quantity)
+        return own is not None and _says(own[claim.quantity][claim.row, claim.column], claim, ANY)
+
+    def _own_world(self, quantity: str) -> Derivation | None:
+        """The derivation that goes on from the document's own numbers; None where it states none that the quantity is made from."""
+        if quantity not in self._own:
+            sources = {s.name for s in self._sources(self.derivation, quantity, set())} - {quantity}
+            earlier = [c for c in self.claims if c.quantity in sources]
+            self._own[quantity] = near(stated(self.derivation, earlier)) if earlier else None
+        return self._own[quantity]
+
+    def candidates(self, quantity: str) -> list[Candidate]:
+        """The misconceptions of a quantity's own step and then of those it is made from, from true numbers and from the document's own.
+
+        Nothing is done wrong before a step whose numbers are stated: those show what was done there.
+        """
+        if quantity not in self._candidates:
+            self._candidates[quantity] = list(self._mistaken(quantity))
+        return self._candidates[quantity]
+
+    def _mistaken(self, quantity: str) -> Iterator[Candidate]:
+        if maker(self.derivation, quantity) is None:
+            return
+        small = sum(len(a.rows) * len(a.columns) for a in map(self.derivation.__getitem__, self._all_sources(quantity))) <= SMALL
+        own = self._own_world(quantity)
+        for world, carried in [(self._near, False), *([(own, True)] if own is not None else [])]:
+            reached = self._sources(self.derivation, quantity, self.claimed, include=not carried) if small else [self.derivation.step(quantity)]
+            yield from mistaken(world, quantity, reached, carried)
+
+    @cached_property
+    def _near(self) -> Derivation:
+        """The derivation with every value to 40 places."""
+        return near(self.derivation)
+
+    def _all_sources(self, quantity: str) -> list[str]:
+        return [s.name for s in self._sources(self.derivation, quantity, set())]
+
+    @staticmethod
+    def _sources(derivation: Derivation, quantity: str, known: set[str], include: bool = True) -> list[Step]:
+        """The step of a quantity and those it is made from, the nearest first.
+
+        Those before a known quantity are left out, and the step of that one as well unless `include` says so.
+        """
+        wanted, found = {quantity}, []
+        for step in reversed(derivation.steps):
+            if step.name in wanted and (include or step.name == quantity or step.name not in known):
+                found.append(step)
+                if step.name == quantity or step.name not in known:
+                    wanted |= set(step.inputs)
+        return found
+
+    def _accident(self, wrong: Sequence[Claim]) -> Fraction:
+        """The probability that random numbers are those stated: for each 10^(-digits) over the spread of the quantity."""
+        out = Fraction(1)
+        for claim in wrong:
+            if _infinite(claim):
+                out /= 2
+                continue
+            found = self._spread(claim)
+            stated_value = Fraction(int(claim.value.q.p), int(claim.value.q.q)) if claim.value.q is not None else Fraction(0)
+            low, high = (min(found[0], stated_value), max(found[1], stated_value)) if found else (stated_value, stated_value)
+            steps = (high - low) * Fraction(10) ** claim.places
+            out /= max(steps, Fraction(1))
+        return out
+
+    def _spread(self, claim: Claim) -> tuple[Fraction, Fraction] | None:
+        """The smallest and the largest true value of a quantity; of the row alone where there are many."""
+        array = self.derivation[claim.quantity]
+        whole = len(array.rows) * len(array.columns) <= SMALL
+        key = (claim.quantity, claim.places, -1 if whole else claim.row)
+        if key not in self._spreads:
+            texts = (array if whole else array.select([claim.row])).decimal(claim.places)
+            values = [Fraction(text) for line in texts for text in line if text is not None and text != "-inf"]
+            self._spreads[key] = (min(values), max(values)) if values else None
+        return self._spreads[key]
+
+
+def _says(value: Value, claim: Claim, rules: Sequence[Rule]) -> bool:
+    """Whether a value is what is claimed; not where that is not decided."""
+    try:
+        return value is MINUS_INFINITY if _infinite(claim) else says(value, claim, rules)
+    except SymattnError:
+        return False
+
+
+def _infinite(claim: Claim) -> bool:
+    return claim.text.strip().lower() in INFINITIES
+
+
+def _gives(candidate: Candidate, claims: Sequence[Claim], rules: Sequence[Rule]) -> bool:
+    """Whether a candidate gives all these numbers."""
+    try:
+        return all(_says(candidate.entry(c.row, c.column), c, rules) for c in claims)
+    except SymattnError:
+        return False
