@@ -1,0 +1,48 @@
+"""Which reader reads which file: by the ending of its name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from symattn.errors import UsageError
+from symattn.reading.page import Page
+
+LARGEST: Final = 10_000_000
+"""How many characters a document may have."""
+MARKDOWN: Final = frozenset({".md", ".markdown", ".rmd", ".qmd", ".mdx"})
+HTML: Final = frozenset({".html", ".htm", ".xhtml"})
+LATEX: Final = frozenset({".tex", ".ltx", ".latex"})
+
+
+def read_page(text: str, ending: str) -> Page:
+    """The pieces of a document.  Raises `UsageError` for one that is too large, and for a notebook that is none.
+
+    >>> [(piece.kind, piece.text) for piece in read_page("# Keys\\n\\nK = \\\\[1, 0]", ".md").pieces]
+    [('heading', 'Keys'), ('text', 'K = [1, 0]')]
+    """
+    if len(text) > LARGEST:
+        raise UsageError(f"the document has {len(text):,} characters; at most {LARGEST:,} are read")
+    kind = ending.lower()
+    if kind in MARKDOWN:
+        from symattn.reading.documents import markdown
+
+        return markdown.read(text)
+    if kind in HTML:
+        from symattn.reading.documents import html
+
+        return html.read(text)
+    if kind in LATEX:
+        from symattn.reading.documents import latex
+
+        return latex.read(text)
+    if kind == ".ipynb":
+        from symattn.reading.documents import notebook
+
+        return notebook.read(text)
+    if kind in (".py", ".pyi"):
+        from symattn.reading.documents import python
+
+        return python.read(text)
+    from symattn.reading.documents import text as plain
+
+    return plain.read(text)
