@@ -1,0 +1,107 @@
+"""What the words and symbols of a document name: the quantities of attention, in the many words people use for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_WORDS: Final[tuple[tuple[str, str], ...]] = (
+    ("W_Q", r"\b(?:query|queries|q)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|\bw[_^{ ]{0,2}q\b|查询(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?quer"),
+    ("W_K", r"\b(?:key|keys|k)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|\bw[_^{ ]{0,2}k\b|键(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?key"),
+    ("W_V", r"\b(?:value|values|v)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|\bw[_^{ ]{0,2}v\b|值(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?value"),
+    ("weighted_values", r"weighted values?\b|weighted v\b|values? (?:times|×|by) (?:its |the )?weight|加权(?:的)?值"),
+    ("output", r"context|\bouti?puts?\b|weighted (?:sum|average|mean)|\bresult|new (?:\w+ )?(?:representation|meaning|vector|embedding)|updated (?:representation|vector)|\battended|\bblend|输出|上下文|加权和|加权平均|\bausgabe|kontextvektor"),
+    ("weights", r"softmax|attention (?:weight|probabilit|distribution|pattern)|probabilit|\bweights?\b|(?<!un)(?<!un-)normali[sz]ed|\bshares?\b|attends? to|looks? (?:most )?at|权重|概率|gewicht"),
+    ("row_sums", r"\brow sums?\b|\bsums?\b|denominator|normali[sz]er|partition function|分母|求和|总和|\bsumme"),
+    ("exponentials", r"exponential|\bexp\b|\bexp\(|exponentiat|指数"),
+    ("masked_scores", r"\bmask(?:ed|ing)?\b|遮罩后|掩码后"),
+    ("scaled_scores", r"(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\bdivid(?:e|ed|ing)\b|缩放|skalier"),
+    ("scores", r"\bscores?\b|dot.products?|similarit|\blogits?\b|compatib|\bq\W{0,3}k\b|点积|内积|分数|得分|相似度|\bpunktprodukt"),
+    ("Q", r"\bquer(?:y|ies)\b|\bq\b(?! *[·*×])|查询|\banfrage"),
+    ("K", r"\bkeys?\b|\bk\b|键|\bschlüssel"),
+    ("V", r"\bvalues?\b|\bv\b|(?<![数分])值|\bwerte?\b"),
+    ("X", r"embedd|\binputs?\b|word vectors?|token vectors?|feature vectors?|嵌入|词向量|输入|\beingabe"),
+    ("mask", r"mask matrix|\bmask\b|遮罩|掩码"),
+)
+_PATTERNS: Final = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _WORDS)
+
+_SYMBOLS: Final[dict[str, tuple[str, ...]]] = {
+    "q": ("Q",), "Q": ("Q",), "k": ("K",), "K": ("K",), "v": ("V",), "V": ("V",), "x": ("X",), "X": ("X",), "h": ("X",), "H": ("X",), "E": ("X", "exponentials"),
+    "s": ("scores", "scaled_scores"), "S": ("scores", "scaled_scores"), "z": ("scaled_scores", "scores", "output"), "Z": ("output", "scaled_scores", "row_sums"),
+    "a": ("weights",), "A": ("weights",), "alpha": ("weights",), "α": ("weights",), "P": ("weights",), "p": ("weights",), "w": ("weights",), "β": ("weights",),
+    "o": ("output",), "O": ("output",), "y": ("output",), "Y": ("output",), "c": ("output",), "C": ("output",), "M": ("mask",), "l": ("row_sums",), "L": ("scores",),
+}
+_NAMES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    (r"out(?:put)?s?|context(?:_?vectors?)?|ctx|result|attended|attn_?output", ("output",)),
+    (r"attn_?weights?|attention_?weights?|weights?|probs?|softmax|attn|attention_?probs", ("weights",)),
+    (r"attention|attn_?scores?", ("scores", "weights", "scaled_scores")),
+    (r"scaled_?scores?|scaled|scaledscore", ("scaled_scores",)),
+    (r"raw_?scores?|scores?|logits?|sim(?:ilarity)?|energy", ("scores", "scaled_scores")),
+    (r"masked_?scores?|masked", ("masked_scores",)),
+    (r"quer(?:y|ies)", ("Q",)), (r"keys?", ("K",)), (r"values?", ("V",)),
+    (r"embeddings?|inputs?|tokens?|emb", ("X",)), (r"mask", ("mask",)), (r"exp|exps|exponentials?", ("exponentials",)), (r"sum|total|denominator|denom", ("row_sums",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a symbol may name, the likeliest first, and the parts of its index; one in square brackets, counted from 0, begins with @."""
+
+    names: tuple[str, ...]
+    index: tuple[str, ...] = ()
+
+
+def in_words(text: str) -> tuple[str, ...]:
+    """The quantities that words may name, the most particular first.
+
+    >>> in_words('Weighted Key Vector for "I":')
+    ('K',)
+    >>> in_words("Query Weight Matrix (Wq):")[0]
+    'W_Q'
+    """
+    found = [name for name, pattern in _PATTERNS if pattern.search(text)]
+    return tuple(name for name in found if not (name in {"Q", "K", "V", "weights"} and any(f.startswith("W_") for f in found)))
+
+
+def of_symbol(base: str, sub: str, sup: str) -> Named:
+    """The quantities that a symbol may name, and its index.
+
+    >>> of_symbol("q", "love", "")
+    Named(names=('Q',), index=('love',))
+    >>> of_symbol("W", "", "Q").names
+    ('W_Q',)
+    """
+    if base in {"W", "w"} or (len(base) == 2 and base[0] == "W"):
+        letter = (base[1:] + sub + sup).strip("_")[:1].upper()
+        rest = (base[1:] + sub + sup)[1:]
+        if letter in {"Q", "K", "V", "O"} and not rest.strip("'()[]"):
+            return Named((f"W_{letter}",))
+        if base[0] == "W":
+            return Named(())
+    index = tuple(part for part in re.split(r"[,\s\]()→]+|->", sub.replace("‑", "-").replace("[", ",@")) if part.strip("@"))
+    lower = base.lower()
+    if "scaled" in sub.lower():
+        return Named(("scaled_scores",))
+    if base in _SYMBOLS:
+        names = _SYMBOLS[base]
+        index = tuple(part for part in index if part.lower() not in {"masked", "attn", "attention"})
+        return Named(names, index if sup in {"", "'", "T"} else (*index, sup))
+    for pattern, names in _NAMES:
+        if re.fullmatch(pattern, lower):
+            return Named(names, index)
+    return Named((), index)
+
+
+def quoted(text: str) -> list[str]:
+    """The words set in quotation marks."""
+    return [a or b or c or d for a, b, c, d in re.findall(r"\"([^\"]{1,30})\"|“([^”]{1,30})”|‘([^’]{1,30})’|„([^“]{1,30})“", text)]
+
+
+_ROW: Final = re.compile(r"\b(?:rows?|tokens?|quer(?:y|ies)|positions?|words?|zeile)\W{0,3}(\d+)\b|第\s*(\d+)\s*(?:行|个)", re.IGNORECASE)
+
+
+def row_number(text: str) -> str | None:
+    """The number that words give a row or token: `Row 2`, `token 3`."""
+    found = list(_ROW.finditer(text))
+    return (found[-1][1] or found[-1][2]) if found else None

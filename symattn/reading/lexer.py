@@ -1,0 +1,352 @@
+"""The tokens of mathematics as people write it: LaTeX between dollar signs, Unicode and ASCII elsewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Kind = Literal["num", "bad", "name", "word", "op", "rel", "open", "close", "begin", "end", "comma", "amp", "row", "line", "call", "frac", "percent", "colon", "unknown", "stop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token: its kind, its text in one normal form, and where it stands in the text of its piece.
+
+    A name carries its subscript and superscript as plain text: `W_Q^{(1)}` is W, "Q", "(1)".
+    """
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    sub: str = ""
+    sup: str = ""
+    spaced: bool = False
+    """Whether a blank stands before it."""
+    formula: bool = False
+    """Whether it stands in a formula."""
+
+
+SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘₐₑₒₓₕₗₚₛₜᵥᵣᵤ₊₋", "0123456789ijknmaeoxhlpstvru+-")
+SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ⁺⁻ⁿᵗ", "0123456789T+-nt")
+_SUB = re.escape("".join(map(chr, SUBSCRIPTS)))
+_SUP = re.escape("".join(map(chr, SUPERSCRIPTS)))
+
+_LETTER = rf"[^\W\d_{_SUB}{_SUP}]"
+_WORD = rf"{_LETTER}+(?:['’\-‑]{_LETTER}+)*"
+_TOKEN = re.compile(
+    rf"""(?P<space>[ \t\r\f\v\u00a0\u2000-\u200b\u2060]+)
+  | (?P<line>\n)
+  | (?P<note>(?:←|⟵|◄)[^\n]*)
+  | (?P<rule>={{3,}}|-{{4,}})
+  | (?P<bad>\d+\.\d*\.\d[\d.]*|\d+(?:\.\d+)?(?=(?![eE]){_LETTER}|_))
+  | (?P<num>(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,]))(?:\.\d+)?|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+\u2212]?\d+)?)
+  | (?P<rel>:=|==|=|≈|≃|≅|≐|⇒|→|⟶|↦|->|=>|-->)
+  | (?P<unknown>\?|…|\.\.\.|⋯|⋮|⋱|_{{2,}})
+  | (?P<stop>!=|≠|<=|>=|[<>≤≥≪≫∈∝|‖–—;；。！？!¶•●▪◦✅❌⭐])
+  | (?P<op>\*\*|[-+*/@^×·⋅∙•÷−∗✕⊤−±⊙∘／＋－])
+  | (?P<colon>[:：])
+  | (?P<comma>[,，、])
+  | (?P<percent>[%％])
+  | (?P<root>√)
+  | (?P<open>[(\[{{（【])
+  | (?P<close>[)\]}}）】])
+  | (?P<name>{_WORD}|∞|∂|∑|Σ|∏|∇)
+  | (?P<prime>['′’"“”„»«「」『』`~])
+  | (?P<sub>[{_SUB}]+)
+  | (?P<sup>[{_SUP}]+)
+  | (?P<other>.)""",
+    re.VERBOSE,
+)
+
+_TRAILING = re.compile(r"\.(?=\s*\]|\s+[-\u2212]?\.?\d+(?:\.|\s*\])|\s+[-\u2212]?\d*\.\d)")
+_COMMAND = re.compile(r"\\(?:[a-zA-Z]+\*?|\\|.)", re.DOTALL)
+_GROUP = re.compile(r"\s*\{")
+OPERATORS: Final = {"×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "✕": "*", "÷": "/", "／": "/", "−": "-", "－": "-", "＋": "+", "**": "^", "•": "*", "⊙": "*", "∘": "*"}
+BRACKETS: Final = {"（": "(", "）": ")", "【": "[", "】": "]"}
+FUNCTIONS: Final = frozenset({"softmax", "exp", "sqrt", "tanh", "sin", "cos", "tan", "ln", "log", "max", "min", "sum", "mean", "relu", "sigmoid", "concat", "dot", "sigma", "std", "var", "abs"})
+_GREEK = "alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi varphi chi psi omega Delta Gamma Lambda Omega Phi Psi Theta ell partial infty nabla".split()
+_COMMANDS: Final[dict[str, tuple[Kind, str]]] = {
+    **{name: ("name", name) for name in _GREEK},
+    **dict.fromkeys(("cdot", "times", "ast", "odot", "bullet", "circ"), ("op", "*")),
+    "div": ("op", "/"), "pm": ("op", "±"), "top": ("name", "T"), "intercal": ("name", "T"), "infin": ("name", "infty"),
+    **dict.fromkeys(("approx", "simeq", "cong", "doteq", "to", "rightarrow", "Rightarrow", "longrightarrow", "implies", "mapsto", "Longrightarrow", "coloneqq", "equiv"), ("rel", "≈")),
+    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), ("frac", "frac")),
+    "sqrt": ("call", "sqrt"), "\\": ("row", "\\"), "newline": ("row", "\\"), "cr": ("row", "\\"), "%": ("percent", "%"), "{": ("open", "{"), "}": ("close", "}"),
+    "lbrace": ("open", "{"), "rbrace": ("close", "}"), "lbrack": ("open", "["), "rbrack": ("close", "]"), "langle": ("open", "("), "rangle": ("close", ")"),
+    **dict.fromkeys(("dots", "ldots", "cdots", "vdots", "ddots", "dotsc", "dotsb"), ("unknown", "…")),
+    **dict.fromkeys(("exp", "sin", "cos", "tan", "tanh", "ln", "log", "max", "min"), ("call", "")),
+    **dict.fromkeys(("le", "leq", "ge", "geq", "ne", "neq", "in", "mid", "lt", "gt", "forall", "propto", "sim", "ll", "gg", "Vert", "|", "quad", "qquad", ";;"), ("stop", "")),
+    **dict.fromkeys(("sum", "prod"), ("name", "sum")),
+}
+_DROPPED: Final = frozenset(
+    "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr displaystyle textstyle scriptstyle large Large small normalsize tiny huge limits nolimits , ; : ! / - ( ) [ ] > nonumber notag hfill hline noindent middle".split() + [" ", "\n"],
+)
+_FONTS: Final = frozenset("mathbf mathrm mathit mathsf mathtt mathcal mathbb boldsymbol bm text textbf textit textrm texttt textsf operatorname operatorname* mbox hat tilde bar vec widetilde widehat overline underline boxed emph color textcolor colorbox mathop".split())
+_SKIPPED: Final = frozenset("tag label ref hspace vspace phantom hphantom vphantom mspace kern color textcolor cline".split())
+_TEXTS: Final = frozenset("text textrm textbf textit mbox textsf texttt emph".split())
+MATRICES: Final = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix smallmatrix array psmallmatrix bsmallmatrix".split())
+
+
+class Lexer:
+    """Reads the tokens of a text from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: list[Token] = []
+        self.formula = False
+        self.words = 0
+        self.spaced = False
+        self.at = 0
+
+    def run(self) -> list[Token]:
+        """The tokens of the whole text."""
+        text, n = self.text, len(self.text)
+        while self.at < n:
+            c = text[self.at]
+            if c == "$":
+                self.formula = not self.formula
+                self.words = 0
+                self.add("stop", "$", self.at, self.at + 1)
+                self.at += 1
+            elif c == "\\":
+                self.command()
+            elif self.formula and c in "_^":
+                self.script()
+            elif self.formula and c == "&":
+                self.add("amp", "&", self.at, self.at + 1)
+                self.at += 1
+            elif self.formula and c in "}" and self.words:
+                self.words -= 1
+                self.at += 1
+            else:
+                self.plain()
+        return self.tokens
+
+    def add(self, kind: Kind, text: str, start: int, end: int) -> None:
+        self.tokens.append(Token(kind, text, start, end, spaced=self.spaced, formula=self.formula))
+        self.spaced = False
+
+    def plain(self) -> None:
+        match = _TOKEN.match(self.text, self.at)
+        if match is None:  # cannot happen: the last branch takes any character but a newline
+            self.at += 1
+            return
+        kind, text, start, end = match.lastgroup or "other", match[0], match.start(), match.end()
+        self.at = end
+        if kind == "rule":
+            self.add("stop", "rule", start, end)
+        elif kind in {"space", "note"}:
+            self.spaced = True
+        elif kind == "line":
+            if self.formula:
+                self.spaced = True
+            else:
+                self.add("line", "\n", start, end)
+        elif kind == "name":
+            self.name(text, start, end)
+        elif kind in {"sub", "sup"}:
+            self.scripted(kind, text.translate(SUBSCRIPTS if kind == "sub" else SUPERSCRIPTS), end)
+        elif kind == "root":
+            self.add("call", "sqrt", start, end)
+        elif kind == "prime":
+            self.quote(text)
+        elif kind == "other":
+            self.other(text, start, end)
+        elif kind == "bad" and self.formula and text.count(".") < 2:
+            self.add("num", text, start, end)
+        else:
+            self.add(kind, _normal(kind, text), start, end)  # type: ignore[arg-type]
+            if kind == "num" and _TRAILING.match(self.text, end):  # NumPy prints 1 as "1."
+                self.at = end + 1
+
+    def other(self, text: str, start: int, end: int) -> None:
+        if text == "_" and self.tokens and self.tokens[-1].kind == "name" and not self.spaced:
+            self.at = start
+            self.script()
+        elif text == "_":
+            self.spaced = True
+        else:
+            self.add("word", text, start, end)
+
+    def quote(self, text: str) -> None:
+        """Quotation marks only set words apart; a prime belongs to the name before it."""
+        if text in "'′’" and self.tokens and self.tokens[-1].kind == "name" and not self.spaced and self.formula:
+            self.scripted("sup", "'", self.at)
+        self.spaced = True
+
+    def name(self, text: str, start: int, end: int) -> None:
+        lower = text.lower()
+        if lower in FUNCTIONS and (lower != "sum" or self.text[end : end + 1] == "("):
+            self.add("call", lower, start, end)
+        elif self.formula and len(text) == 2 and not self.words and text not in {"PE", "dk", "dv", "Wq", "Wk", "Wv", "WQ", "WK", "WV", "ln"}:
+            self.add("name", text[0], start, start + 1)
+            self.add("name", text[1], start + 1, end)
+        elif not self.formula and len(text) == 2 and text in {"QK", "AV", "PV", "SV", "XW", "WV", "αV"} and text != "WV":
+            self.add("name", text[0], start, start + 1)
+            self.add("name", text[1], start + 1, end)
+        else:
+            digits = re.compile(r"\d+(?![\d.]*\.\d)").match(self.text, end) if not self.formula or len(text) == 1 else None
+            if digits and len(text) <= 3 and not self.formula:
+                self.at = digits.end()
+                self.tokens.append(Token("name", text, start, self.at, digits[0], "", self.spaced, self.formula))
+                self.spaced = False
+            else:
+                self.add("name", text, start, end)
+
+    def scripted(self, which: str, text: str, end: int) -> None:
+        """A sub- or superscript of what stands before: it joins a name; a number or bracket it is a power of."""
+        last = self.tokens[-1] if self.tokens else None
+        power = which == "sup" and re.fullmatch(r"[-+]?\d+", text)
+        if last is not None and last.kind == "name" and not (power and not last.sub and last.text == "e"):
+            sub = last.sub + ("," if last.sub and which == "sub" else "") + text if which == "sub" else last.sub
+            sup = last.sup + text if which == "sup" else last.sup
+            self.tokens[-1] = Token("name", last.text, last.start, end, sub, sup, last.spaced, last.formula)
+        elif last is not None and last.kind == "call" and which == "sub":
+            pass
+        elif power:
+            self.add("op", "^", end - len(text), end)
+            self.add("num", text, end - len(text), end)
+        elif which == "sup" and text in {"T", "⊤"}:
+            self.add("op", "^", end - 1, end)
+            self.add("name", "T", end - 1, end)
+
+    def script(self) -> None:
+        """`_` or `^` and what follows."""
+        which = "sub" if self.text[self.at] == "_" else "sup"
+        start = self.at
+        self.at += 1
+        while self.formula and self.text[self.at : self.at + 1] in {" ", "\n"}:
+            self.at += 1
+        last = self.tokens[-1] if self.tokens else None
+        body, end = self.group()
+        joins = last is not None and (last.kind == "name" or (last.kind in {"call", "word"} and which == "sub"))
+        if which == "sub" and joins:
+            self.at = end
+            self.scripted("sub", plain_text(body), end)
+        elif which == "sub":
+            self.at = end
+        elif last is not None and last.kind == "name" and last.text != "e" and not re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", body):
+            self.at = end
+            self.scripted("sup", plain_text(body), end)
+        else:
+            self.add("op", "^", start, start + 1)
+
+    def group(self) -> tuple[str, int]:
+        """The braced group, the command, the number or word in a plain text, or the single character that comes next, and where it ends."""
+        text, at = self.text, self.at
+        if text[at : at + 1] == "{":
+            end = closing(text, at)
+            return text[at + 1 : end], end + 1
+        if text[at : at + 1] == "\\":
+            match = _COMMAND.match(text, at)
+            end = match.end() if match else at + 1
+            if match and match[0][1:] in _FONTS and _GROUP.match(text, end):
+                end = closing(text, text.index("{", end)) + 1
+            return text[at:end], end
+        if not self.formula:
+            match = re.compile(r"[^\W_]+(?:\[\d+\])?").match(text, at)
+            if match:
+                return match[0], match.end()
+        return text[at : at + 1], at + 1
+
+    def command(self) -> None:
+        """A LaTeX command; outside of formulas too, as sloppy documents have it."""
+        match = _COMMAND.match(self.text, self.at)
+        if match is None:
+            self.at += 1
+            return
+        name, start, end = match[0][1:], self.at, match.end()
+        self.at = end
+        if name in _SKIPPED and _GROUP.match(self.text, end):
+            self.at = closing(self.text, self.text.index("{", end)) + 1
+        elif name in _FONTS:
+            self.font(name, end)
+        elif name in {"begin", "end"}:
+            self.environment(name, start, end)
+        elif name in _COMMANDS:
+            kind, text = _COMMANDS[name]
+            self.add(kind, text or name, start, end)
+        elif name == "circ":
+            self.add("word", "°", start, end)
+        elif name in _DROPPED:
+            self.spaced = True
+        else:
+            self.add("word", name, start, end)
+
+    def font(self, name: str, end: int) -> None:
+        """A font is left out and its argument read on; a text in a formula is a word, or a name where it has no blank."""
+        if not _GROUP.match(self.text, end):
+            return
+        opening = self.text.index("{", end)
+        close = closing(self.text, opening)
+        body = self.text[opening + 1 : close]
+        self.at = close + 1
+        if re.fullmatch(r"\s*[^\W\d_][^\W_]*\s*", body):
+            lower = body.strip().lower()
+            self.add("call" if lower in FUNCTIONS else "name", lower if lower in FUNCTIONS else body.strip(), opening + 1, close)
+        elif name in _TEXTS and re.search(r"[^\W\d_]", body) and not re.search(r"[\[\]\\$]", body):
+            for word in re.finditer(r"[^\s]+", body):
+                self.add("word", word[0], opening + 1 + word.start(), opening + 1 + word.end())
+        else:
+            self.words += 1
+            self.at = opening + 1
+
+    def environment(self, name: str, start: int, end: int) -> None:
+        if not _GROUP.match(self.text, end):
+            return
+        opening = self.text.index("{", end)
+        close = closing(self.text, opening)
+        kind = self.text[opening + 1 : close].strip().rstrip("*")
+        self.at = close + 1
+        if kind in MATRICES:
+            self.add("begin" if name == "begin" else "end", "matrix", start, close + 1)
+            columns = re.compile(r"\s*(?:\[[a-z]\]\s*)?\{[^{}]*\}|\s*\[[a-z]\]").match(self.text, self.at) if name == "begin" else None
+            if columns and kind in {"array"}:
+                self.at = columns.end()
+        else:
+            self.add("stop", kind, start, close + 1)
+
+
+def closing(text: str, opening: int) -> int:
+    """Where the brace that opens here is closed; the end of the text if it is not."""
+    depth = 0
+    for match in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, opening):
+        if match[0] == "{":
+            depth += 1
+        elif match[0] == "}":
+            depth -= 1
+            if depth == 0:
+                return match.start()
+        if match.start() > opening + 4000:
+            break
+    return min(len(text) - 1, opening + 4000) if text else 0
+
+
+def plain_text(latex: str) -> str:
+    r"""A subscript as plain text: `\text{“love”}` is love."""
+    if latex.strip() in {r"\top", r"\intercal", r"\mathsf{T}", r"\mathrm{T}", r"\mathsf T", r"\mathrm T", "⊤", r"\text{T}"}:
+        return "T"
+    return re.sub(r"\\[a-zA-Z]+\*?|[{}\\\"'“”‘’„`$\s]", "", latex)
+
+
+def _normal(kind: str, text: str) -> str:
+    if kind == "op":
+        return OPERATORS.get(text, text)
+    if kind == "num":
+        return text.replace("\N{MINUS SIGN}", "-")
+    if kind in {"open", "close"}:
+        return BRACKETS.get(text, text)
+    if kind == "rel":
+        return "=" if text in {"=", ":=", "=="} else "→" if text in {"→", "->", "⇒", "=>", "-->", "⟶", "↦"} else "≈"
+    return text
+
+
+def tokens(text: str) -> list[Token]:
+    r"""The tokens of a text.
+
+    >>> [t.text for t in tokens(r"$q_{\text{love}} = [0.5, 0.8]$")]
+    ['$', 'q', '=', '[', '0.5', ',', '0.8', ']', '$']
+    """
+    return Lexer(text).run()

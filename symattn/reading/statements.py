@@ -1,0 +1,189 @@
+"""What a document states: chains of mathematics with the words that say what they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from symattn.reading.grammar import Node, Parser
+from symattn.reading.lexer import Token, tokens
+from symattn.reading.page import Page, Piece
+from symattn.reading.tables import Table, grids, side_by_side, tables_of
+
+MAX_LABEL: Final = 160
+_STAGE: Final = re.compile(r"(?:step|stage|part|phase|schritt|\d+[.)])\W*\d*\W|第.{1,3}步", re.IGNORECASE)
+"""A line that opens a stage of a calculation, as a heading does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A chain, vector, matrix or number, and what stands about it.
+
+    `words` stand before it since the last statement of its line, `line` since the line began, `after` behind it; `above` is the
+    last line that ends with a colon or the heads of a table's column; `rows` and `columns` are the labels of a table's entries.
+    """
+
+    piece: Piece
+    node: Node
+    words: str = ""
+    line: str = ""
+    after: str = ""
+    above: str = ""
+    headings: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    corner: str = ""
+    continues: bool = False
+    """Whether it goes on from the chain before it."""
+
+
+def statements(page: Page) -> Iterator[Statement]:
+    """The statements of a page in their order."""
+    reader = _Reader()
+    for part in tables_of(page.pieces):
+        if isinstance(part, Table):
+            yield from reader.table(part)
+        else:
+            yield from reader.piece(part)
+
+
+class _Reader:
+    """Goes through the pieces of a page and remembers headings and labels."""
+
+    def __init__(self) -> None:
+        self.headings: list[tuple[int, str]] = []
+        self.above = ""
+        self.open = False
+        """Whether the last chain may go on at the start of what follows."""
+
+    def piece(self, piece: Piece) -> Iterator[Statement]:
+        if piece.kind in {"code", "output"}:
+            return
+        if piece.kind == "heading":
+            level = piece.level or 9
+            self.headings = [(deep, text) for deep, text in self.headings if deep < level]
+            self.headings.append((level, piece.text))
+            self.above = ""
+        if not any(c.isdigit() for c in piece.text) and "=" not in piece.text and "frac" not in piece.text:
+            self.label(piece.text.strip().rpartition("\n")[2])
+            return
+        for part in grids(side_by_side(piece)) if piece.kind == "text" else [piece]:
+            if isinstance(part, Table):
+                yield from self.table(part)
+            else:
+                yield from _joined(list(self.scan(part)))
+
+    def label(self, line: str) -> None:
+        """Remembers a line that labels what comes after it."""
+        line = line.strip().strip("$").strip()
+        if _STAGE.match(line) and len(line) <= MAX_LABEL:
+            self.headings = [(deep, text) for deep, text in self.headings if deep < 9]
+            self.headings.append((9, line))
+            self.above = ""
+            return
+        if line and len(line) <= MAX_LABEL and (line[-1] in ":：=" or len(line.split()) <= 6):
+            self.above = line
+
+    def scan(self, piece: Piece) -> Iterator[Statement]:
+        text, found = piece.text, tokens(piece.text)
+        parser = Parser(found)
+        line, last, stated = 0, 0, False
+        while parser.at < len(found):
+            token = found[parser.at]
+            if token.kind == "line":
+                if not stated:
+                    self.label(text[line : token.start])
+                line = last = token.end
+                stated = False
+                parser.at += 1
+                continue
+            before = parser.at
+            node = parser.chain() if _may_start(token) else None
+            if node is None:
+                parser.at = before + 1
+                continue
+            node = _cut(node, found, before)
+            if not worth(node):
+                continue
+            if any(c == "\n" for c in text[last : node.start]) and "$" not in text[last : node.start]:
+                last = line = text.rindex("\n", 0, node.start) + 1
+            words = text[last : node.start]
+            end = text.find("\n", node.end)
+            yield Statement(piece, node, words, text[line : node.start], text[node.end : end if end >= 0 else len(text)][:MAX_LABEL], self.above, self.stack, continues=_leads(node) and not words.strip(" $&.\n"))
+            if has_number(node) and not (node.head == "num" and "." not in node.args[0]):
+                stated = True
+            last = node.end
+            if "\n" in text[line:last]:
+                line = text.rindex("\n", 0, last) + 1
+        if not stated:
+            self.label(text[line:])
+
+    @property
+    def stack(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self.headings)
+
+    def table(self, table: Table) -> Iterator[Statement]:
+        """Its vectors and chains cell by cell, its numbers together as one matrix with labels."""
+        for cell in table.cells:
+            if cell.node is not None and not cell.scalar and worth(cell.node):
+                yield Statement(table.piece, cell.node, cell.row, cell.row, "", f"{cell.column}", (*self.stack, self.above), corner=table.corner)
+        block = table.numbers()
+        if block is not None:
+            node, rows, columns = block
+            yield Statement(table.piece, node, "", "", "", self.above, self.stack, rows, columns, table.corner)
+
+
+def _may_start(token: Token) -> bool:
+    return token.kind in {"num", "name", "open", "begin", "frac", "call", "rel", "op"}
+
+
+def _leads(node: Node) -> bool:
+    return node.head == "chain" and bool(node.args[-1])
+
+
+def _cut(node: Node, found: Sequence[Token], at: int) -> Node:
+    """The chain without its first link where that is only the end of something that is not mathematics, such as `(…) * W`."""
+    before = found[at - 1] if at else None
+    tail = before is not None and before.kind == "op" and before.text in "*/@+-" and before.end <= node.start and at >= 2 and found[at - 2].kind not in {"line", "stop", "rel"}
+    if node.head != "chain" or not tail or _leads(node):
+        return node
+    *links, relations, _ = node.args
+    return Node("chain", (Node("unknown", (), node.start, node.start), *links[1:], relations, False), node.start, node.end)
+
+
+def has_number(node: Node) -> bool:
+    """Whether a number stands in it."""
+    return node.head == "num" or any(has_number(n) for n in node.nodes)
+
+
+def worth(node: Node) -> bool:
+    """Whether it states anything: a number, or a formula with a relation."""
+    return has_number(node) or node.head in {"chain", "call", "div", "mul"}
+
+
+def _joined(found: list[Statement]) -> Iterator[Statement]:
+    """Vectors that stand on lines of their own, one below the other, are the rows of a matrix."""
+    k = 0
+    while k < len(found):
+        first = found[k]
+        end = k + 1
+        if first.node.head == "vec" and not first.words.strip(" $") and _flat(first.node):
+            while end < len(found) and _continues(first, found[end - 1], found[end]):
+                end += 1
+        if end - k > 1:
+            rows = tuple(s.node for s in found[k:end])
+            yield replace(first, node=Node("mat", rows, rows[0].start, rows[-1].end), after=found[end - 1].after)
+        else:
+            yield first
+        k = end
+
+
+def _flat(node: Node) -> bool:
+    return all(item.plain or item.head == "unknown" for item in node.nodes)
+
+
+def _continues(first: Statement, last: Statement, following: Statement) -> bool:
+    between = first.piece.text[last.node.end : following.node.start]
+    return following.node.head == "vec" and len(following.node.args) == len(first.node.args) and "\n" in between and not re.sub(r"[\s,;$]", "", between) and between.count("\n") == 1

@@ -1,0 +1,226 @@
+"""Tables of documents, and what is laid out like one in plain text: grids of numbers, matrices side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from symattn.reading.grammar import Node, Parser
+from symattn.reading.lexer import tokens
+from symattn.reading.page import Piece
+
+INDEX_HEADS: Final = re.compile(r"^\W*(#|pos(ition)?|index|id|no\.?|nr\.?|t|i|j|token|word|位置|序号|编号|词)?\W*$", re.IGNORECASE)
+_NUMBER = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?|-?inf|[-\u2212]?∞"
+_GRID_LINE = re.compile(rf"^[\s|│\[(]*(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*)?[\s|│:\[(]*(?P<numbers>(?:{_NUMBER})(?:[\s|│]+(?:{_NUMBER}))+)[\s|│\])]*$")
+_OPENED = re.compile(r"[^\s=]+\s*=\s*(?:np\.array\()?\[\s*\[")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell with mathematics in it; offsets of `node` count in the text of the whole table."""
+
+    row: str
+    column: str
+    i: int
+    j: int
+    node: Node | None
+    scalar: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: one text that holds all of it, and its cells with the labels of their rows and columns."""
+
+    piece: Piece
+    cells: tuple[Cell, ...]
+    corner: str = ""
+
+    def numbers(self) -> tuple[Node, tuple[str, ...], tuple[str, ...]] | None:
+        """The numbers of the table as a matrix with labels, missing cells unknown; None where it has none."""
+        scalars = {(c.i, c.j): c for c in self.cells if c.scalar and c.node is not None}
+        if not scalars:
+            return None
+        rows, columns = sorted({i for i, _ in scalars}), sorted({j for _, j in scalars})
+        names = {c.i: c.row for c in self.cells} | {}
+        heads = {c.j: c.column for c in scalars.values()}
+        missing = Node("unknown", (), 0, 0)
+        vecs = []
+        for i in rows:
+            items = tuple((scalars[i, j].node or missing) if (i, j) in scalars else missing for j in columns)
+            vecs.append(Node("vec", items, min(n.start for n in items), max(n.end for n in items)))
+        return Node("mat", tuple(vecs), vecs[0].start, vecs[-1].end), tuple(names[i] for i in rows), tuple(heads[j] for j in columns)
+
+
+def tables_of(pieces: Sequence[Piece]) -> Iterator[Piece | Table]:
+    """The pieces in their order, the cells of a table together."""
+    k = 0
+    while k < len(pieces):
+        if pieces[k].kind != "cell":
+            yield pieces[k]
+            k += 1
+            continue
+        end = k
+        while end < len(pieces) and pieces[end].kind == "cell" and pieces[end].table == pieces[k].table:
+            end += 1
+        yield _table(pieces[k:end])
+        k = end
+
+
+def _table(cells: Sequence[Piece]) -> Table:
+    places: list[int] = []
+    text, starts = "", []
+    for cell in cells:
+        starts.append(len(text))
+        text += cell.text + "\n"
+        places += [*cell.places, cell.places[-1] if len(cell.places) else (places[-1] if places else 0)]
+    parsed = [_content(cell.text, start) for cell, start in zip(cells, starts, strict=True)]
+    first = min(c.row for c in cells)
+    headed = any(c.header for c in cells if c.row == first) or all(node is None for c, (node, _) in zip(cells, parsed, strict=True) if c.row == first)
+    heads = {c.column: c.text.strip() for c in cells if c.row == first and headed}
+    corner = heads.get(0, "")
+    labels = _row_labels(cells, parsed, heads, first if headed else -1)
+    out = []
+    for cell, (node, scalar) in zip(cells, parsed, strict=True):
+        if (headed and cell.row == first) or (cell.row, cell.column) in labels:
+            continue
+        label = " ".join(text for (i, _), text in labels.items() if i == cell.row)
+        out.append(Cell(label, heads.get(cell.column, ""), cell.row, cell.column, node, scalar))
+    return Table(replace(cells[0], text=text, places=places, kind="text"), tuple(out), corner)
+
+
+def _row_labels(cells: Sequence[Piece], parsed: Sequence[tuple[Node | None, bool]], heads: dict[int, str], first: int) -> dict[tuple[int, int], str]:
+    """The cells that name their row: header cells, texts before the first number, numbers under a head such as "Position"."""
+    out = {}
+    for cell, (node, scalar) in zip(cells, parsed, strict=True):
+        if cell.row == first:
+            continue
+        counting = scalar and cell.column == 0 and node is not None and node.head == "num" and "." not in node.args[0] and heads and INDEX_HEADS.match(heads.get(0, "").replace("$", "") or "x")
+        if (cell.header and not scalar) or (node is None and cell.column <= 1) or counting:
+            out[cell.row, cell.column] = cell.text.strip()
+    return out
+
+
+def _content(text: str, start: int) -> tuple[Node | None, bool]:
+    """The mathematics in a cell, and whether it is a single number."""
+    if not any(c.isdigit() for c in text):
+        return None, False
+    found = [replace(t, start=t.start + start, end=t.end + start) for t in tokens(text)]
+    parser = Parser(found)
+    best: Node | None = None
+    while parser.at < len(found):
+        before = parser.at
+        node = parser.chain()
+        if node is None:
+            parser.at = before + 1
+        elif best is None or (best.plain and not node.plain and node.head in {"vec", "mat", "chain"}):
+            best = node
+    if best is None or not best.leaves():
+        return None, False
+    scalar = best.plain or (best.head == "percent" and best.args[0].plain)
+    words = re.sub(r"[\W\d_]+", "", text.replace("text", "").replace("mathbf", ""))
+    if scalar and len(words) > 8:
+        return None, False
+    return best, scalar
+
+
+def side_by_side(piece: Piece) -> Piece:
+    """The piece with matrices that stand side by side, row beside row, written one after the other."""
+    if "[[" not in piece.text.replace(" ", "") or "\n" not in piece.text:
+        return piece
+    lines = _lines(piece.text)
+    order: list[tuple[int, int]] = []
+    k = 0
+    changed = False
+    while k < len(lines):
+        start, end = lines[k]
+        opened = [m.start() + start for m in _OPENED.finditer(piece.text[start:end])]
+        count = len(opened)
+        rows = _rows_below(piece.text, lines, k + 1, count) if count > 1 else []
+        if not rows:
+            order.append((start, min(end + 1, len(piece.text))))
+            k += 1
+            continue
+        changed = True
+        for c, at in enumerate(opened):
+            order.append((at if c else start, opened[c + 1] if c + 1 < count else end))
+            order += [row[c] for row in rows]
+            order.append((end, min(end + 1, len(piece.text))))
+        k += 1 + len(rows)
+    if not changed:
+        return piece
+    text = "".join(piece.text[a:b] for a, b in order)
+    places = [p for a, b in order for p in piece.places[a:b]]
+    return replace(piece, text=text, places=places)
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    out, at = [], 0
+    for line in text.split("\n"):
+        out.append((at, at + len(line)))
+        at += len(line) + 1
+    return out
+
+
+def _rows_below(text: str, lines: Sequence[tuple[int, int]], k: int, count: int) -> list[list[tuple[int, int]]]:
+    """For every following line that holds a row of each of the matrices, where those rows stand."""
+    rows = []
+    while k < len(lines):
+        start, end = lines[k]
+        found = [(m.start() + start, m.end() + start) for m in re.finditer(r"\[[^\[\]]*\][\],]*", text[start:end])]
+        if len(found) != count or re.search(r"[^\s\[\]]", text[start : found[0][0]]) or "=" in text[start:end]:
+            break
+        rows.append(found)
+        k += 1
+    return rows
+
+
+def grids(piece: Piece) -> Iterator[Piece | Table]:
+    """The piece, with the grids of numbers in it (lines of as many numbers each, with or without labels) as tables."""
+    lines = _lines(piece.text)
+    if len(lines) < 2 or not any(c.isdigit() for c in piece.text):
+        yield piece
+        return
+    matches = [_GRID_LINE.match(piece.text[a:b]) if b - a < 2000 and "$" not in piece.text[a:b] else None for a, b in lines]
+    counts = [len(m["numbers"].replace("|", " ").replace("│", " ").split()) if m else 0 for m in matches]
+    k = at = 0
+    while k < len(lines):
+        end = k
+        while end < len(lines) and counts[end] and counts[end] == counts[k]:
+            end += 1
+        if end - k < 2:
+            k += 1
+            continue
+        head = _heads(piece.text[slice(*lines[k - 1])], counts[k]) if k else None
+        begin = lines[k - 1 if head else k][0]
+        if begin > at:
+            yield _slice(piece, at, begin)
+        yield _grid(piece, lines[k:end], head, [m for m in matches[k:end] if m])
+        at = lines[end - 1][1]
+        k = end
+    if at < len(piece.text):
+        yield _slice(piece, at, len(piece.text))
+
+
+def _slice(piece: Piece, start: int, end: int) -> Piece:
+    return replace(piece, text=piece.text[start:end], places=piece.places[start:end])
+
+
+def _heads(line: str, count: int) -> tuple[str, ...] | None:
+    """The labels of the columns, where the line above a grid holds as many words as it has columns."""
+    words = [w for w in re.split(r"[\s|│]+", line.strip()) if w]
+    if len(words) == count + 1:
+        words = words[1:]
+    return tuple(words) if len(words) == count and not any(re.search(r"\d\.\d|[=\[\]]", w) for w in words) else None
+
+
+def _grid(piece: Piece, lines: Sequence[tuple[int, int]], heads: tuple[str, ...] | None, matches: Sequence[re.Match[str]]) -> Table:
+    cells = []
+    for i, ((start, _), match) in enumerate(zip(lines, matches, strict=True)):
+        base = start + match.start("numbers")
+        for j, m in enumerate(re.finditer(_NUMBER, match["numbers"])):
+            parser = Parser([replace(t, start=t.start + base + m.start(), end=t.end + base + m.start()) for t in tokens(m[0])])
+            node = parser.chain()
+            cells.append(Cell(match["label"] or "", heads[j] if heads else "", i, j, node, node is not None and (node.plain or node.head == "percent")))
+    return Table(piece, tuple(cells))

@@ -1,0 +1,582 @@
+"""Goes through the statements of a document, keeps what is given, and judges what is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from symattn.derivation.claim import Claim, Span
+from symattn.errors import SymattnError
+from symattn.exact.field import MINUS_INFINITY, Value, exp, rational, total
+from symattn.reading.grammar import Node
+from symattn.reading.page import Page
+from symattn.reading.statements import Statement
+from symattn.verifying.calculator import Calculator, attempt, is_infinite, number_of
+from symattn.verifying.example import INPUTS, Example, Key
+from symattn.verifying.finding import BAD, Finding, Verdict
+from symattn.verifying.judging import Known, complement, judge
+from symattn.verifying.memory import Memory, Met
+from symattn.verifying.stated import Num, Numbers, UnknownError, combine, depth, exactly, flat, shape_of, softmax
+from symattn.verifying.targets import Keys, Target, Targets
+
+GIVABLE: Final = (*INPUTS, "Q", "K", "V", "scores", "scaled_scores", "mask")
+HUNDRED: Final = rational(100)
+PREFERRED: Final[dict[Verdict, int]] = {"correct": 0, "rounding": 1, "given": 1, "follow-through": 2, "unchecked": 3, "wrong": 4}
+
+
+class Interpreter:
+    """Reads the statements of a page in one world: a scale and a mask that the document may have."""
+
+    def __init__(self, page: Page, scale: str, mask: str) -> None:
+        self.page = page
+        self.settings = (scale, mask)
+        self.examples = [Example(scale, mask)]
+        self.targets = Targets(self.example)
+        self.memory = Memory()
+        self.findings: dict[tuple[object, ...], Finding] = {}
+        self.vector: list[Num] | None = None
+        """The vector of scores or exponentials last spoken of."""
+        self.current: Numbers | None = None
+        self.before: Node | None = None
+
+    @property
+    def example(self) -> Example:
+        return self.examples[-1]
+
+    def read(self, found: Iterable[Statement]) -> None:
+        """Judges every statement in turn."""
+        for statement in found:
+            self.statement(statement)
+
+    def statement(self, statement: Statement) -> None:
+        node = statement.node
+        if node.head == "chain":
+            *links, _, leading = node.args
+        else:
+            links, leading = [node], True
+        first = links[0] if not leading and not stated(links[0]) else None
+        target = self.targets.of(statement, first)
+        self._sizes(statement, links)
+        self._focus(target)
+        if not (statement.continues and leading):
+            self.current, self.before = None, None
+        if statement.rows and links[0].head == "mat":
+            self._table(statement, links[0], target)
+            return
+        lone = node.head != "chain"
+        for link in links:
+            if link is first and link.head == "name":
+                continue
+            if stated(link):
+                self._stated(statement, link, target, lone)
+            elif link.leaves() or link.head != "unknown":
+                self._expression(statement, link, target)
+            self.before = link
+
+    def _sizes(self, statement: Statement, links: Sequence[Node]) -> None:
+        """Takes in d_k = 4."""
+        for a, b in zip(links, links[1:], strict=False):
+            if a.head == "name" and a.args[0] in {"d", "dk"} and a.args[1] in {"", "k", "model"} and b.plain and number_of(b).q is not None and "." not in str(b.args[0]):
+                size = int(number_of(b).q or 0)  # type: ignore[call-overload]
+                if 0 < size < 10**6:
+                    self.example.d_k = size
+                    self.example.forget()
+
+    def _focus(self, target: Target) -> None:
+        parts = [part for part in (*target.index, *target.mentioned) if part]
+        if parts and target.names[:1] and target.names[0] in {"Q", "scores", "scaled_scores", "weights", "exponentials", "output", "row_sums", "masked_scores"}:
+            label = self.targets.label("query", parts[0])
+            if label in self.example.labels["query"]:
+                self.targets.row = label
+
+    # Expressions
+
+    def _expression(self, statement: Statement, link: Node, target: Target) -> None:
+        """Evaluates a link with operators; its numbers are restated ones, or the terms of the link before."""
+        if self.before is not None and self.current is not None:
+            self._aligned(statement, link, self.before)
+        mets = self.memory.bind(link, self._expected(target))
+        self._restated(statement, link, mets)
+        shape = shape_of(self.current) if self.current is not None else None
+        value = attempt(Calculator({at: met.num for at, met in mets.items()}, self._names, shape or self._shape(statement, link)), link)
+        self._inner_chains(statement, link, target)
+        if value is not None and (self.current is None or shape_of(self.current) == shape_of(value)):
+            self.current = value
+
+    def _shape(self, statement: Statement, link: Node) -> tuple[int, ...] | None:
+        """The shape of what is stated at the end of the chain."""
+        if statement.node.head != "chain":
+            return None
+        last = statement.node.args[-3]
+        return (len(last.args),) if last.head == "vec" else (len(last.args), len(last.args[0].args)) if last.head == "mat" else ()
+
+    def _inner_chains(self, statement: Statement, link: Node, target: Target) -> None:
+        """Chains inside of a matrix or vector: every row worked out in its place."""
+        if link.head == "chain":
+            *links, _, _ = link.args
+            save = self.current, self.before
+            self.current, self.before = None, None
+            for inner in links:
+                if stated(inner) and inner.plain:
+                    self._stated(statement, inner, Target(()), False)
+                elif not inner.plain:
+                    self._expression(statement, inner, Target(()))
+                self.before = inner
+            self.current, self.before = save
+        elif link.head in {"vec", "mat", "labelled"}:
+            for n in link.nodes:
+                self._inner_chains(statement, n, target)
+
+    def _names(self, node: Node) -> Numbers:
+        """What the example holds under a symbol, as far as it is known whole."""
+        named = self.targets.symbolic(node)
+        base, sub, _ = node.args
+        if base in {"d", "dk"} and self._width():
+            return exactly(rational(self._width()))
+        if named is None or not named.names:
+            raise UnknownError("this symbol is not known")
+        for name in named.names:
+            keys = self._whole(name, named.index)
+            if keys:
+                rows = [[self._num(key) for key in row] for row in keys]
+                return rows[0] if named.index and len(rows) == 1 else rows
+        raise UnknownError("this symbol is not known")
+
+    def _width(self) -> int:
+        return self.example.widths.get("k", 0) or self.example.d_k or 0
+
+    def _whole(self, name: str, index: Sequence[str]) -> list[list[Key]] | None:
+        from symattn.verifying.example import AXES
+
+        if name not in AXES or AXES[name][0] == "pair":
+            return None
+        rows, columns = AXES[name]
+        across = self.example.labels[columns] if columns in self.example.labels else list(range(self.example.width(columns)))
+        down = self.example.labels[rows] if rows in self.example.labels else list(range(self.example.width(rows)))
+        if index and rows in self.example.labels:
+            label = self.targets.label(rows, index[0])
+            down = [label] if label is not None else []
+        keys = [[(name, r, c) for c in across] for r in down]
+        return keys if keys and keys[0] and all(self.example.knows(key) for row in keys for key in row) else None
+
+    def _num(self, key: Key) -> Num:
+        said = self.example.said(key)
+        return Num(self.example.truth(key), said.said, said.bad)
+
+    def _expected(self, target: Target) -> Callable[[Value], Met | None]:
+        """Which operand of the entry's formula a number in its working is."""
+        keys = self._single(target)
+        if not keys:
+            return lambda value: None
+        operands: dict[Value, Met] = {}
+        for key in keys:
+            try:
+                formula, _ = self.example.formula(key)
+            except (SymattnError, IndexError):
+                continue
+            for leaf in _entries(formula):
+                try:
+                    operand, i, j = leaf.args
+                    source = operand.value(i, j)
+                    num = self._num(source)
+                except SymattnError:
+                    continue
+                verdict: Verdict = "given" if source in self.example.given and source not in self.example.claims else "wrong" if num.bad else "correct"
+                operands.setdefault(num.said, Met(num, verdict, "", source))
+        return operands.get
+
+    def _single(self, target: Target) -> list[Key]:
+        for name in target.names[:1]:
+            if not target.index and not target.mentioned:
+                return []
+            for keys in self.targets.keys(name, target, (1, 1), _BLANK, False):
+                found = [key for row in keys for key in row if key is not None]
+                if found and self.example.knows(found[0]):
+                    return found
+        return []
+
+    # Numbers that are stated
+
+    def _stated(self, statement: Statement, node: Node, target: Target, lone: bool) -> None:
+        """Judges numbers that are stated as they are: by the quantity they are, else by the arithmetic before them."""
+        leaves = _grid(node)
+        if leaves is None:
+            return
+        reading = self._best(statement, leaves, target)
+        value = self.current
+        if reading is not None and not (reading[1] <= 0 and value is not None and len(flat(value)) == len(flat_leaves(leaves))):
+            keys, good, sure = reading
+            self._by_quantity(statement, leaves, keys, sure, value)
+        elif value is not None and len(flat(value)) == len(flat_leaves(leaves)):
+            self._by_arithmetic(statement, node, leaves, flat(value), target)
+        elif self._local(statement, leaves, target):
+            pass
+        elif not self._given(statement, leaves, target, lone):
+            self._restated(statement, node, self.memory.bind(node))
+
+    def _best(self, statement: Statement, leaves: list[list[Node]], target: Target) -> tuple[Keys, float, bool] | None:
+        """The reading that explains most of the numbers: its entries, the share that holds, whether it is sure."""
+        shape = (len(leaves), max(len(row) for row in leaves))
+        best: tuple[Keys, float, bool] | None = None
+        count = 0
+        for name in dict.fromkeys((*target.names, *(target.context if not target.names else ()))):
+            for keys in self.targets.keys(name, target, shape, statement, False):
+                if not any(key is not None and self.example.knows(key) for row in keys for key in row):
+                    continue
+                count += 1
+                good = self._fit(statement, leaves, keys)
+                if best is None or good > best[1] + 1e-9:
+                    best = (keys, good, target.sure)
+                if good >= 1 or count > 40:
+                    break
+            if best is not None and best[1] >= 1:
+                break
+        if best is None:
+            return None
+        explicit = target.sure and (count == 1 or bool(target.index or target.mentioned) or shape[0] > 1)
+        return best[0], best[1], explicit or best[1] >= 0.34
+
+    def _fit(self, statement: Statement, leaves: list[list[Node]], keys: Keys) -> float:
+        good = n = 0
+        for row, names in zip(leaves, keys, strict=False):
+            for leaf, key in zip(row, names, strict=False):
+                if key is None or leaf.head == "unknown" or is_infinite(leaf):
+                    continue
+                n += 1
+                try:
+                    known = self._known(key, leaf)
+                except SymattnError:
+                    continue
+                good += judge(_bare(leaf), known).verdict not in {"wrong", "unchecked"}
+        return good / n if n else 0.0
+
+    def _known(self, key: Key, leaf: Node, extra: Sequence[Num] = ()) -> Known:
+        """What is known of an entry, in the unit of the number that states it."""
+        true = self.example.truth(key)
+        try:
+            ways = [*extra, self.example.carried(key)]
+        except SymattnError:
+            ways = list(extra)
+        if leaf.head == "percent":
+            ways = [replace(w, true=w.true * HUNDRED, said=w.said * HUNDRED) for w in ways]
+            true = true * HUNDRED
+        return Known(true, tuple(ways))
+
+    def _by_quantity(self, statement: Statement, leaves: list[list[Node]], keys: Keys, sure: bool, value: Numbers | None) -> None:
+        ways = flat(value) if value is not None else []
+        k = 0
+        size = len(flat_leaves(leaves))
+        for row, names in zip(leaves, keys, strict=False):
+            mets = []
+            for leaf, key in zip(row, names, strict=False):
+                extra = [ways[k]] if len(ways) == size else []
+                k += 1
+                if key is None or leaf.head == "unknown" or is_infinite(leaf) or not self.example.knows(key):
+                    continue
+                found = self._judged_entry(statement, leaf, key, extra, sure)
+                number = number_of(_plain(leaf))
+                said = number / HUNDRED if leaf.head == "percent" else number
+                num = Num(self.example.truth(key), said, found.verdict in BAD or (found.verdict == "given" and False))
+                if key not in self.example.given:
+                    self._claim(key, num, leaf)
+                mets.append(Met(num, found.verdict, found.claim.text, key))
+                self.memory.number(number, mets[-1])
+            self._keep_vector(row, mets)
+        self.current = self._values(leaves, keys) or self.current
+
+    def _values(self, leaves: list[list[Node]], keys: Keys) -> Numbers | None:
+        try:
+            rows = [[self._num(key) for key in row if key is not None] for row in keys]
+        except SymattnError:
+            return None
+        return rows if len(rows) > 1 else rows[0] if len(rows[0]) > 1 else rows[0][0]
+
+    def _claim(self, key: Key, num: Num, leaf: Node) -> None:
+        """Keeps what the document has an entry as; of several statements the one with most digits, or the latest that differs."""
+        old = self.example.claims.get(key)
+        if old is not None and leaf.head == "percent":
+            return
+        self.example.claim(key, num)
+
+    def _judged_entry(self, statement: Statement, leaf: Node, key: Key, extra: Sequence[Num], sure: bool) -> Finding:
+        claim = self._claimed(statement, leaf, key)
+        found = judge(claim, self._known(key, leaf, extra))
+        if key in self.example.given and found.verdict in {"correct", "rounding"} and key not in self.example.claims:
+            found = replace(found, verdict="given", policy=None, message="")
+        if found.verdict == "wrong" and self._completes(key, claim):
+            found = replace(found, verdict="rounding", policy="the rest to 1", message=f"{found.expected} exactly rounded; the rest to 1")
+        if found.verdict in BAD and not sure:
+            found = Finding(claim, "unchecked", message="it is not certain which quantity this is")
+        self._keep(found)
+        return found
+
+    def _completes(self, key: Key, claim: Claim) -> bool:
+        """Whether it is the last weight of its row and makes the row sum to 1."""
+        name, row, column = key
+        keys = self.example.labels["key"]
+        if name != "weights" or not keys or column != keys[-1] or len(keys) < 2:
+            return False
+        others = [self.example.claims.get((name, row, c)) for c in keys[:-1]]
+        return all(o is not None and not o.bad for o in others) and complement(claim, [o.said for o in others if o is not None])
+
+    def _by_arithmetic(self, statement: Statement, node: Node, leaves: list[list[Node]], values: list[Num], target: Target) -> None:
+        """Judges numbers by the arithmetic before them, and keeps them as the quantity they are named."""
+        shape = (len(leaves), len(leaves[0]))
+        keys = self._new_keys(statement, target, shape)
+        k = 0
+        kept = []
+        for i, row in enumerate(leaves):
+            mets = []
+            for j, leaf in enumerate(row):
+                num = values[k]
+                k += 1
+                if leaf.head == "unknown" or is_infinite(leaf):
+                    continue
+                found = self._judged(statement, leaf, num, keys[i][j] if keys else None)
+                number = number_of(_plain(leaf))
+                said = number / HUNDRED if leaf.head == "percent" else number
+                own = Num(num.true, said, found.verdict in BAD, False, num.loose)
+                mets.append(Met(own, found.verdict, found.claim.text))
+                kept.append(own)
+                self.memory.number(number, mets[-1])
+                key = keys[i][j] if keys else None
+                if key is not None:
+                    self.example.give(key, num.true, found.claim.text)
+                    self.example.claim(key, own)
+            self._keep_vector(row, mets)
+        if len(kept) == len(values):
+            self.current = kept[0] if isinstance(self.current, Num) else kept if depth(self.current or []) == 1 else self.current
+            if len(kept) > 1 and shape[0] == 1:
+                self.vector = kept
+
+    def _new_keys(self, statement: Statement, target: Target, shape: tuple[int, int]) -> Keys | None:
+        """The entries of a quantity that this makes known, where the statement names one that may be given."""
+        for name in target.names[:1]:
+            if name in GIVABLE and target.sure and (target.index or target.mentioned or shape[0] > 1):
+                for keys in self.targets.keys(name, target, shape, statement, True):
+                    if not any(key is None or self.example.knows(key) for row in keys for key in row):
+                        return keys
+        return None
+
+    def _judged(self, statement: Statement, leaf: Node, num: Num, key: Key | None = None) -> Finding:
+        scaled = replace(num, true=num.true * HUNDRED, said=num.said * HUNDRED) if leaf.head == "percent" else num
+        found = judge(self._claimed(statement, leaf, key), Known(scaled.true, (scaled,)))
+        if found.verdict in BAD and num.doubtful:
+            found = Finding(found.claim, "unchecked", message="it is not certain which numbers this is computed from")
+        self._keep(found)
+        return found
+
+    def _local(self, statement: Statement, leaves: list[list[Node]], target: Target) -> bool:
+        """Numbers that are exponentials, sum, softmax or shares of the vector last spoken of."""
+        vector, size = self.vector, len(leaves[0])
+        if vector is None or len(leaves) > 1 or not target.names or any(n.head == "unknown" for n in leaves[0]):
+            return False
+        ways: list[Numbers] = []
+        try:
+            if "row_sums" in target.names and size == 1:
+                ways.append(combine(lambda *xs: total(xs), *vector))
+            if "exponentials" in target.names and size == len(vector):
+                ways.append([combine(exp, n) for n in vector])
+            if {"weights"} & set(target.names) and size == len(vector) > 1:
+                whole = combine(lambda *xs: total(xs), *vector)
+                ways += [softmax(vector), [combine(lambda a, b: a / b, n, whole) for n in vector]]
+        except (SymattnError, ZeroDivisionError):
+            return False
+        best, most = None, 0
+        for way in ways:
+            good = sum(judge(_bare(leaf), Known(n.true, (n,))).verdict not in BAD for leaf, n in zip(leaves[0], flat(way), strict=True))
+            if good > most:
+                best, most = way, good
+        if best is None or (most < size and most * 2 < size):
+            return False
+        self._by_arithmetic(statement, leaves[0][0], leaves, flat(best), Target(()))
+        return True
+
+    def _given(self, statement: Statement, leaves: list[list[Node]], target: Target, lone: bool) -> bool:
+        """Takes numbers as given where nothing tells what they should be and the document names what they are."""
+        shape = (len(leaves), len(leaves[0]))
+        names = [name for name in target.names if name in GIVABLE or (name == "weights" and not self._scored())]
+        if not names or (lone and not target.sure) or (lone and shape == (1, 1)):
+            return False
+        if self._contradicts(statement, leaves, target, names[0], shape):
+            self._restart()
+        for keys in self.targets.keys(names[0], target, shape, statement, True):
+            self._give(statement, leaves, keys)
+            return True
+        return False
+
+    def _scored(self) -> bool:
+        return any(key[0] in {"scores", "scaled_scores", "Q", "K"} for key in self.example.given)
+
+    def _contradicts(self, statement: Statement, leaves: list[list[Node]], target: Target, name: str, shape: tuple[int, int]) -> bool:
+        """Whether the same inputs are given anew with other numbers: a new example begins."""
+        if name not in {"Q", "K", "V", *INPUTS, "scores", "scaled_scores"} or shape[0] < 2:
+            return False
+        mine = [key for key in self.example.given if key[0] == name]
+        return bool(mine)
+
+    def _restart(self) -> None:
+        self.examples.append(Example(*self.settings))
+        row = self.targets.row
+        self.targets = Targets(self.example)
+        self.targets.row = None if row is None else None
+
+    def _give(self, statement: Statement, leaves: list[list[Node]], keys: Keys) -> None:
+        for row, names in zip(leaves, keys, strict=False):
+            mets = []
+            for leaf, key in zip(row, names, strict=False):
+                if key is None or leaf.head == "unknown":
+                    continue
+                value = MINUS_INFINITY if is_infinite(leaf) else number_of(_plain(leaf))
+                if leaf.head == "percent":
+                    value = value / HUNDRED
+                text = "-inf" if is_infinite(leaf) else self._text(statement, _plain(leaf))
+                self.example.give(key, value, text)
+                if not is_infinite(leaf):
+                    self._keep(Finding(self._claimed(statement, leaf, key), "given", text))
+                    mets.append(Met(exactly(value), "given", text, key))
+                    self.memory.number(value, mets[-1])
+                if key[0] == "mask":
+                    self.example.mask = "given"
+            self._keep_vector(row, mets)
+
+    # Restatements
+
+    def _restated(self, statement: Statement, node: Node, mets: dict[int, Met]) -> None:
+        """Numbers in an expression or in prose that were met before keep their verdict."""
+        for leaf in node.leaves():
+            met = mets.get(leaf.start)
+            if met is not None and not self._has(statement, leaf):
+                self._again(statement, leaf, met)
+
+    def _again(self, statement: Statement, leaf: Node, met: Met) -> None:
+        claim = self._claimed(statement, leaf, met.what)  # type: ignore[arg-type]
+        if met.verdict == "given":
+            self._keep(Finding(claim, "given", claim.text))
+            return
+        found = judge(claim, Known(met.num.true, (met.num,)))
+        if met.text == claim.text or found.verdict in BAD:
+            found = replace(found, verdict=met.verdict)
+        self._keep(found)
+
+    def _has(self, statement: Statement, leaf: Node) -> bool:
+        return self._place(self.page.span(statement.piece, leaf.start, leaf.end)) in self.findings
+
+    def _aligned(self, statement: Statement, link: Node, before: Node) -> None:
+        """The terms of a sum that restate the products of the link before."""
+        for leaf, source in _pairs(link, before):
+            bound = self.memory.bind(source)
+            value = attempt(Calculator({at: met.num for at, met in bound.items()}, self._names), source)
+            if isinstance(value, Num) and leaf.plain:
+                found = self._judged(statement, leaf, value)
+                number = number_of(leaf)
+                self.memory.number(number, Met(Num(value.true, number, found.verdict in BAD, value.doubtful), found.verdict, found.claim.text))
+
+    def _table(self, statement: Statement, node: Node, target: Target) -> None:
+        from symattn.verifying.tabular import read_table
+
+        read_table(self, statement, node, target)
+
+    # Keeping
+
+    def _text(self, statement: Statement, leaf: Node) -> str:
+        return statement.piece.text[leaf.start : leaf.end].replace("\N{MINUS SIGN}", "-").replace(" ", "").replace(",", "")
+
+    def _claimed(self, statement: Statement, leaf: Node, key: Key | None) -> Claim:
+        plain = _plain(leaf)
+        span = self.page.span(statement.piece, plain.start, plain.end)
+        quantity, index = (key[0], (key[1], key[2] + 1 if isinstance(key[2], int) else key[2])) if key else ("", ())
+        label = f"{quantity}[{','.join(map(str, index))}]" if key else ""
+        return Claim(quantity, -1, -1, _digits(plain), _where(span), label, span, index)
+
+    def _place(self, span: Span) -> tuple[object, ...]:
+        return (span.cell, span.output, span.start)
+
+    def _keep(self, found: Finding) -> None:
+        """Keeps a finding; of two on the same number the one that accuses less."""
+        assert found.claim.span is not None
+        place = self._place(found.claim.span)
+        old = self.findings.get(place)
+        if old is None or PREFERRED[found.verdict] < PREFERRED[old.verdict]:
+            self.findings[place] = replace(found, reading=len(self.examples))
+
+    def _keep_vector(self, row: Sequence[Node], mets: Sequence[Met]) -> None:
+        if len(mets) == len(row) > 1:
+            self.memory.vector([number_of(_plain(n)) for n in row], mets)
+            self.vector = [m.num for m in mets]
+
+
+_BLANK: Final = Statement(None, Node("unknown", (), 0, 0))  # type: ignore[arg-type]
+
+
+def stated(node: Node) -> bool:
+    """Whether a node only states numbers: no operators in it."""
+    if node.plain or node.head == "unknown" or is_infinite(node):
+        return True
+    if node.head in {"percent", "group"}:
+        return stated(node.args[0])
+    if node.head == "labelled":
+        return stated(node.args[1])
+    return node.head in {"vec", "mat"} and all(stated(n) for n in node.nodes)
+
+
+def _grid(node: Node) -> list[list[Node]] | None:
+    """The numbers of a vector or matrix, row by row; a column of one-entry rows is a vector."""
+    if node.head in {"group", "labelled"}:
+        return _grid(node.nodes[0])
+    if node.head == "mat":
+        rows = [[_inner(n) for n in row.nodes] for row in node.nodes]
+        if len(rows) > 1 and all(len(row) == 1 for row in rows):
+            return [[row[0] for row in rows]]
+        return rows if all(n is not None for row in rows for n in row) else None
+    if node.head == "vec":
+        return [[_inner(n) for n in node.nodes]] if all(n.head not in {"vec", "mat"} for n in node.nodes) else None
+    return [[node]] if node.plain or node.head == "percent" else None
+
+
+def _inner(node: Node) -> Node:
+    return _inner(node.args[1]) if node.head == "labelled" else _inner(node.args[0]) if node.head == "group" else node
+
+
+def flat_leaves(leaves: list[list[Node]]) -> list[Node]:
+    """The numbers of all rows."""
+    return [n for row in leaves for n in row]
+
+
+def _plain(leaf: Node) -> Node:
+    return leaf.args[0] if leaf.head == "percent" else leaf
+
+
+def _digits(leaf: Node) -> str:
+    return f"-{leaf.args[0].args[0]}" if leaf.head == "neg" else str(leaf.args[0]).replace(",", "")
+
+
+def _bare(leaf: Node) -> Claim:
+    return Claim("", -1, -1, _digits(_plain(leaf)), "")
+
+
+def _where(span: Span) -> str:
+    cell = f"cell {span.cell + 1}:" if span.cell is not None else ""
+    return f"{cell}{span.line}:{span.column}"
+
+
+def _entries(formula: object) -> list[object]:
+    from symattn.exact.written import leaves
+
+    return [leaf for leaf in leaves(formula) if leaf.head == "entry"]  # type: ignore[arg-type]
+
+
+def _pairs(link: Node, before: Node) -> list[tuple[Node, Node]]:
+    """Numbers in a link, each with the part of the link before that it is the value of."""
+    if link.head == "group":
+        return _pairs(link.args[0], before)
+    if before.head == "group":
+        return _pairs(link, before.args[0])
+    if link.plain:
+        return [(link, before)] if not before.plain else []
+    if link.head == before.head and link.head in {"add", "vec", "mat"} and len(link.args) == len(before.args):
+        return [pair for a, b in zip(link.nodes, before.nodes, strict=True) for pair in _pairs(a, b)]
+    if link.head == "neg" and before.head == "neg":
+        return _pairs(link.args[0], before.args[0])
+    return []

@@ -1,0 +1,85 @@
+"""The verdict on one stated number: correct, a rounding matter, an error carried forward, or wrong.  The first that fits wins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from symattn.derivation.claim import Claim
+from symattn.errors import SymattnError
+from symattn.exact.field import MINUS_INFINITY, Value, rational
+from symattn.exact.rounding import rounded
+from symattn.verifying.finding import Finding
+from symattn.verifying.policies import says
+from symattn.verifying.stated import Num
+
+PRINTED = "computed from the numbers as printed"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a number: its true value, and what the document's own numbers make of it, in one or more ways."""
+
+    true: Value
+    ways: tuple[Num, ...] = ()
+
+
+def shown(value: Value, claim: Claim) -> str:
+    """A value at the digits of a claim."""
+    if value is MINUS_INFINITY:
+        return "-inf"
+    text = rounded(value, claim.places).text
+    return text[1:] if text.startswith("-") and not text.strip("-0.") else text
+
+
+def judge(claim: Claim, known: Known) -> Finding:
+    """The verdict on a claim from what is known of it.  Never raises: what cannot be decided is unchecked."""
+    try:
+        return _judged(claim, known)
+    except SymattnError as error:
+        return Finding(claim, "unchecked", message=error.messages[0])
+
+
+def _judged(claim: Claim, known: Known) -> Finding:
+    expected = shown(known.true, claim)
+    if says(known.true, claim):
+        return Finding(claim, "correct", expected)
+    if says(known.true, claim, ["cut"]):
+        return Finding(claim, "rounding", expected, policy="further digits cut off", message=f"{expected} exactly rounded; further digits cut off")
+    through = None
+    for bad in (False, True):
+        for way in known.ways:
+            if way.bad != bad:
+                continue
+            policy = _policy(claim, way)
+            if policy:
+                through = shown(way.said, claim)
+                if bad:
+                    return Finding(claim, "follow-through", expected, through, policy, message=f"is {expected}; right from the document's own earlier numbers")
+                return Finding(claim, "rounding", expected, through, policy, message=f"{expected} exactly rounded; {policy}")
+            if through is None:
+                through = shown(way.said, claim)
+    hint = f"; the document's own numbers would give {through}" if through is not None and through != expected else ""
+    return Finding(claim, "wrong", expected, through, message=f"is {expected}{hint}")
+
+
+def _policy(claim: Claim, way: Num) -> str | None:
+    """The rounding that leads from the document's own numbers to a claim."""
+    if says(way.said, claim):
+        return PRINTED
+    if says(way.said, claim, ["cut"]):
+        return f"{PRINTED}, further digits cut off"
+    if way.loose is not None and not way.bad and way.said.q is not None and claim.value.q is not None:
+        slack = rational(1, 2 * 10**claim.places).q + rational(2, 10**way.loose).q if claim.places >= 0 else 0  # type: ignore[operator]
+        if claim.places >= way.loose and abs(way.said.q - claim.value.q) <= slack:
+            return "computed from numbers that are known only within their rounding"
+    return None
+
+
+def complement(claim: Claim, others: Sequence[Any]) -> bool:
+    """Whether a weight is 1 less the others of its row as they are stated."""
+    left = rational(1)
+    for other in others:
+        left = left - other
+    return bool(left == claim.value)

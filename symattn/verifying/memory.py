@@ -1,0 +1,93 @@
+"""The numbers of a document that were met before, so that one that is stated again is known for what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from symattn.exact.field import Value
+from symattn.reading.grammar import Node
+from symattn.verifying.calculator import number_of
+from symattn.verifying.finding import Verdict
+from symattn.verifying.stated import Num
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A number met before: its two values, and the verdict it got."""
+
+    num: Num
+    verdict: Verdict
+    text: str
+    what: tuple[str, object, object] | None = None
+    """The entry it is of, where that is known."""
+
+
+class Memory:
+    """What was met, by value and by vector, the latest last."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[Value, list[Met]] = {}
+        self.vectors: dict[tuple[Value, ...], list[tuple[Met, ...]]] = {}
+
+    def number(self, value: Value, met: Met) -> None:
+        self.numbers.setdefault(value, []).append(met)
+
+    def vector(self, values: Sequence[Value], mets: Sequence[Met]) -> None:
+        if len(values) > 1:
+            self.vectors.setdefault(tuple(values), []).append(tuple(mets))
+
+    def bind(self, node: Node, expected: Callable[[Value], Met | None] = lambda value: None) -> dict[int, Met]:
+        """The numbers in an expression that were met before, by where they stand: whole vectors first, then single numbers."""
+        bound: dict[int, Met] = {}
+        self._vectors(node, bound)
+        for leaf in node.leaves():
+            if leaf.start in bound:
+                continue
+            value = number_of(leaf)
+            met = expected(value) or self.latest(value, leaf)
+            if met is not None:
+                bound[leaf.start] = met
+        return bound
+
+    def _vectors(self, node: Node, bound: dict[int, Met]) -> None:
+        if node.head == "vec" and all(n.plain for n in node.nodes):
+            values = tuple(number_of(n) for n in node.nodes)
+            found = self.vectors.get(values)
+            if found:
+                mets = found[-1]
+                doubtful = any(any(a.num.true != b.num.true for a, b in zip(other, mets, strict=True)) for other in found)
+                for n, met in zip(node.nodes, mets, strict=True):
+                    bound[n.start] = _doubted(met) if doubtful else met
+                return
+        if node.head == "mat":
+            self._columns(node, bound)
+        for inner in node.nodes:
+            self._vectors(inner, bound)
+
+    def _columns(self, node: Node, bound: dict[int, Met]) -> None:
+        """The columns of a matrix that is written transposed."""
+        rows = [n.nodes for n in node.nodes]
+        if len(rows) < 2 or not all(n.plain for row in rows for n in row) or any(tuple(number_of(n) for n in row) in self.vectors for row in rows if len(row) > 1):
+            return
+        for column in zip(*rows, strict=True):
+            found = self.vectors.get(tuple(number_of(n) for n in column))
+            if found:
+                bound.update({n.start: met for n, met in zip(column, found[-1], strict=True)})
+
+    def latest(self, value: Value, leaf: Node) -> Met | None:
+        """The number last met with this value; small whole numbers are too common to tell which."""
+        found = self.numbers.get(value)
+        if not found:
+            return None
+        digits = leaf.args[0].lstrip("0.") if leaf.head == "num" else leaf.args[0].args[0].lstrip("0.")
+        if len(digits.replace(".", "")) < 2 and "." not in (leaf.args[0] if leaf.head == "num" else leaf.args[0].args[0]):
+            if any(m.num.true != value for m in found) or found[-1].verdict == "given":
+                return None
+            return found[-1]
+        doubtful = any(m.num.true != found[-1].num.true for m in found)
+        return _doubted(found[-1]) if doubtful else found[-1]
+
+
+def _doubted(met: Met) -> Met:
+    return Met(Num(met.num.true, met.num.said, met.num.bad, True), met.verdict, met.text, met.what)

@@ -1,0 +1,82 @@
+"""Tables of numbers: a quantity between tokens, or columns that each hold another quantity of the rows' tokens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from symattn.reading.grammar import Node
+from symattn.reading.labels import in_words, quoted
+from symattn.reading.statements import Statement
+from symattn.verifying.example import AXES
+from symattn.verifying.targets import PAIRS, Keys, Target
+
+if TYPE_CHECKING:
+    from symattn.verifying.interpreter import Interpreter
+
+
+def read_table(reader: Interpreter, statement: Statement, node: Node, target: Target) -> None:
+    """Reads a table: columns whose heads name quantities one by one, the others together as a matrix."""
+    by_role = {j: names for j, head in enumerate(statement.columns) if (names := _role(reader, head))}
+    rest = [j for j in range(len(statement.columns)) if j not in by_role]
+    if rest and (len(rest) > 1 or not by_role):
+        rows = tuple(Node("vec", tuple(row.args[j] for j in rest), row.start, row.end) for row in node.nodes)
+        part = replace(statement, columns=tuple(statement.columns[j] for j in rest))
+        names = target.names or in_words(statement.corner) or target.context
+        matrix = Node("mat", rows, node.start, node.end)
+        reader._stated(part, matrix, replace(target, names=tuple(n for n in names if n in PAIRS or n in AXES), sure=True), True)
+    for j, names in by_role.items():
+        _column(reader, statement, node, j, names, target)
+
+
+def _role(reader: Interpreter, head: str) -> tuple[str, ...]:
+    """The quantities that the head of a column names; none if it names a token."""
+    if not head or reader.targets.label("key", head) is not None or reader.targets.label("query", head) is not None:
+        return ()
+    found = tuple(name for name in in_words(head) if name in AXES and not name.startswith("W_"))
+    return found or tuple(reader.targets.symbolic(_symbol(head)).names) if _symbol(head) is not None else found  # type: ignore[union-attr, arg-type]
+
+
+def _symbol(head: str) -> Node | None:
+    """The formula that heads a column."""
+    from symattn.reading.grammar import Parser
+    from symattn.reading.lexer import tokens
+
+    parser = Parser([t for t in tokens(head) if t.text != "$"])
+    node = parser.expression()
+    return node if node is not None and parser.at == len(parser.tokens) and node.head in {"name", "mul", "div"} else None
+
+
+def _column(reader: Interpreter, statement: Statement, node: Node, j: int, names: tuple[str, ...], target: Target) -> None:
+    """A column: numbers of one quantity, one for every token that names a row."""
+    leaves = [row.args[j] for row in node.nodes]
+    labels = [_clean(text) for text in statement.rows]
+    for give in (False, True):
+        for name in names:
+            keys = _keys(reader, name, labels, target, give)
+            if keys is None:
+                continue
+            known = all(key is None or reader.example.knows(key) for row in keys for key in row)
+            if known and not give:
+                reader._by_quantity(statement, [leaves], keys, True, None)
+                return
+            if give and not any(key is not None and reader.example.knows(key) for row in keys for key in row) and name in {"scores", "scaled_scores", "Q", "K", "V", "X"}:
+                reader._give(statement, [leaves], keys)
+                return
+
+
+def _clean(text: str) -> str:
+    found = quoted(text)
+    return found[0] if found else text.replace("$", "").strip(" *`\"'“”.:")
+
+
+def _keys(reader: Interpreter, name: str, labels: list[str], target: Target, give: bool) -> Keys | None:
+    rows, columns = AXES[name]
+    if name in PAIRS:
+        query = reader.targets.row or (reader.example.labels["query"] or ["1"])[0]
+        found = [reader.targets.label("key", text, give) for text in labels]
+        return None if any(f is None for f in found) else [[(name, query, f) for f in found if f is not None]]
+    if rows in reader.example.labels and columns != "key":
+        found = [reader.targets.label(rows, text, give) for text in labels]
+        return None if any(f is None for f in found) else [[(name, f, 0) for f in found if f is not None]]
+    return None

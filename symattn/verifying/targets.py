@@ -1,0 +1,245 @@
+"""Which entries of which quantities a statement is about: the ways it may be read, the likeliest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from symattn.reading.grammar import Node
+from symattn.reading.labels import Named, in_words, of_symbol, quoted, row_number
+from symattn.reading.statements import Statement
+from symattn.verifying.example import AXES, Example, Key, Label
+
+PAIRS = frozenset(name for name, axes in AXES.items() if axes == ("query", "key"))
+Keys = list[list[Key | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a statement names: the quantities it may be, the labels of row and column, and how surely they are named."""
+
+    names: tuple[str, ...]
+    index: tuple[str, ...] = ()
+    """The index that a symbol carries."""
+    mentioned: tuple[str, ...] = ()
+    """The tokens that the words speak of."""
+    sure: bool = False
+    """Whether the statement itself names the quantity, rather than a heading."""
+    context: tuple[str, ...] = ()
+
+
+class Targets:
+    """Finds what statements are about, with the labels that the example knows."""
+
+    def __init__(self, example: Example) -> None:
+        self.example = example
+        self.row: str | None = None
+        """The query last spoken of."""
+
+    def of(self, statement: Statement, first: Node | None) -> Target:
+        """What a statement names by its first link, its words, the label above it and the headings."""
+        mentioned = self.mentioned(statement.words) or self.mentioned(statement.line)
+        if first is not None:
+            named = self.symbolic(first)
+            if named is not None and named.names:
+                names = self._by_stage(named.names, statement)
+                return Target(names, named.index, mentioned or self.mentioned(statement.above), True, self.around(statement))
+        for text, sure in ((statement.words, True), (statement.line, True), (statement.above, True)):
+            names = in_words(text)
+            if names:
+                return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned or self.mentioned(statement.above), sure, self.around(statement))
+        return Target((), (), mentioned or self.mentioned(statement.above), False, self.around(statement))
+
+    def around(self, statement: Statement) -> tuple[str, ...]:
+        """What the headings above a statement name, the nearest first."""
+        out: list[str] = []
+        for text in [statement.above, *reversed(statement.headings)]:
+            out += [name for name in in_words(text) if name not in out]
+            if out:
+                break
+        return tuple(out)
+
+    def _by_stage(self, names: tuple[str, ...], statement: Statement) -> tuple[str, ...]:
+        """The names with those first that the heading speaks of, where a word such as attention may be several."""
+        around = self.around(statement)
+        if "scaled_scores" in in_words(statement.line) and "scaled_scores" in names:
+            around = ("scaled_scores", *around)
+        return tuple(sorted(names, key=lambda name: around.index(name) if name in around else len(around) + names.index(name)))
+
+    def symbolic(self, node: Node) -> Named | None:
+        """What a formula names: Q, q_love, q_3·k_1, QKᵀ, QKᵀ/√d, AV."""
+        if node.head == "group" or (node.head == "transpose" and node.args[0].head == "name"):
+            return self.symbolic(node.args[0]) if node.head == "group" else None
+        if node.head == "name":
+            return of_symbol(*node.args)
+        if node.head == "call":
+            return Named(("weights",)) if node.args[0] == "softmax" else None
+        if node.head == "mul":
+            factors = [n.args[0] if n.head in {"transpose", "group"} else n for n in node.nodes]
+            return self._product([self.symbolic(n) for n in factors])
+        if node.head == "div":
+            top, bottom = self.symbolic(node.args[0]), node.args[1]
+            if top is not None and "scores" in top.names and not bottom.leaves() or (top and top.names[:1] == ("scores",)):
+                return Named(("scaled_scores",), top.index if top else ())
+        return None
+
+    def _product(self, parts: Sequence[Named | None]) -> Named | None:
+        if len(parts) != 2 or parts[0] is None or parts[1] is None:
+            return None
+        a, b = parts[0], parts[1]
+        pair = (a.names[:1], b.names[:1])
+        if pair in {(("Q",), ("K",)), (("K",), ("Q",))}:
+            q, k = (a, b) if a.names[0] == "Q" else (b, a)
+            return Named(("scores",), (*(q.index or ("",)), *(k.index or ("",))) if q.index or k.index else ())
+        if "weights" in a.names and b.names[:1] == ("V",):
+            return Named(("output",), a.index)
+        if a.names[:1] == ("X",) and b.names and b.names[0] in {"W_Q", "W_K", "W_V"}:
+            return Named((b.names[0][2:],), a.index)
+        return None
+
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """The tokens that a text speaks of, in its order, known ones and quoted ones."""
+        if not text:
+            return ()
+        known = {label.lower(): label for axis in self.example.labels.values() for label in axis if not label.isdigit()}
+        found: list[tuple[int, str]] = []
+        for word in quoted(text):
+            found.append((text.find(word), word))
+        for lower, label in known.items():
+            for m in re.finditer(rf"(?<!\w){re.escape(label if len(label) == 1 else lower)}(?!\w)", text if len(label) == 1 else text.lower()):
+                if not any(at <= m.start() < at + len(w) for at, w in found):
+                    found.append((m.start(), label))
+        if not found:
+            number = row_number(text)
+            return (number,) if number else ()
+        return tuple(word for _, word in sorted(found))
+
+    def label(self, axis: str, part: str, give: bool = False) -> str | None:
+        """The label that an index or word means, counted from 1, or from 0 where it stands in square brackets."""
+        labels = self.example.labels[axis] or self.example.labels["token"]
+        part = part.strip("\"'“”‘’:.,()[]{}*` ")
+        lower = {label.lower(): label for label in [*self.example.labels["token"], *labels]}
+        if part.startswith("@"):
+            known = int(part[1:]) if part[1:].isdigit() else -1
+            return labels[known] if 0 <= known < len(labels) else str(known + 1) if give and known >= 0 else None
+        if part.lower() in lower:
+            return lower[part.lower()]
+        if part.isdigit() and labels and not all(label.isdigit() for label in labels):
+            return labels[int(part) - 1] if 0 < int(part) <= len(labels) else None
+        if part.isdigit():
+            return part if give or part in labels or not labels else None
+        return part if give and part and len(part) <= 30 else None
+
+    def keys(self, name: str, target: Target, shape: tuple[int, int], statement: Statement, give: bool) -> Iterator[Keys]:
+        """The entries that an array of this shape may be, for one quantity."""
+        rows, columns = AXES[name]
+        height, width = shape
+        if rows == "pair":
+            yield from self._weighted([part for part in (*target.index, *target.mentioned) if part], shape)
+        elif height > 1:
+            yield from self._matrix(name, statement, shape, give)
+        elif columns in self.example.labels:
+            yield from self._pairs(name, target, width, give)
+        else:
+            yield from self._features(name, target, width, give)
+
+    def _features(self, name: str, target: Target, width: int, give: bool) -> Iterator[Keys]:
+        """A row of a quantity of features, or one entry of it."""
+        rows, columns = AXES[name]
+        index = [part for part in target.index if part]
+        feature: int | None = None
+        if width == 1 and columns != "one":
+            if index and (index[-1].startswith("@") or len(index) > 1):
+                part = index.pop()
+                feature = int(part[1:]) if part.startswith("@") and part[1:].isdigit() else int(part) - 1 if part.isdigit() else None
+            elif len(index) == 1 and len(index[0]) == 2 and index[0].isdigit() and not self._is_row(index[0], rows):
+                feature, index = int(index[0][1]) - 1, [index[0][0]]
+            if feature is None and self.example.width(columns) != 1:
+                return
+        for row in self._rows(rows, index, target.mentioned, give):
+            if width == 1:
+                yield [[(name, row, feature or 0)]]
+            else:
+                yield [[(name, row, j) for j in range(width)]]
+
+    def _is_row(self, part: str, axis: str) -> bool:
+        return axis in self.example.labels and self.label(axis, part) is not None
+
+    def _rows(self, rows: str, index: Sequence[str], mentioned: Sequence[str], give: bool) -> list[Label]:
+        """The rows that a vector or number may be in: the ones named, else the one last spoken of, else any."""
+        if rows not in self.example.labels:
+            return [int(index[0].strip("@")) - (not index[0].startswith("@")) if index and index[0].strip("@").isdigit() else 0]
+        if index:
+            label = self.label(rows, index[0], give)
+            return [label] if label is not None else []
+        named = [label for part in mentioned if (label := self.label(rows, part, give)) is not None]
+        if named:
+            return list(dict.fromkeys(named))
+        if mentioned and give:
+            return []
+        known = self.example.labels[rows]
+        rest: list[Label] = [*([self.row] if self.row in known else []), *(label for label in known if label != self.row)]
+        return rest or (["1"] if give else [])
+
+    def _pairs(self, name: str, target: Target, width: int, give: bool) -> Iterator[Keys]:
+        """A row of a quantity between tokens, or one entry of it."""
+        index = list(target.index)
+        if len(index) == 1 and len(index[0]) == 2 and index[0].isdigit() and not self._is_row(index[0], "query"):
+            index = list(index[0])
+        known = self.example.labels["key"]
+        if width > 1:
+            across = list(known) if width == len(known) else [str(j + 1) for j in range(width)] if give or not known else []
+            for row in self._rows("query", [part for part in index[:1] if part], target.mentioned, give) if across else ():
+                yield [[(name, row, label) for label in across]]
+            return
+        parts = [*index, *target.mentioned] if len(index) < 2 else index
+        if len(parts) >= 2:
+            row, column = (self.label("query", parts[0], give) if parts[0] else self.row), self.label("key", parts[1] if len(index) > 1 else parts[-1], give)
+            if row is not None and column is not None:
+                yield [[(name, row, column)]]
+            return
+        for part in parts:
+            label = self.label("key", part, give)
+            for row in self._rows("query", [], [], give) if label is not None else ():
+                yield [[(name, row, label)]]
+
+    def _matrix(self, name: str, statement: Statement, shape: tuple[int, int], give: bool) -> Iterator[Keys]:
+        rows, columns = AXES[name]
+        height, width = shape
+        ours = self._axis(rows, height, statement.rows, give)
+        across = self._axis(columns, width, statement.columns, give)
+        if ours is not None and across is not None:
+            yield [[(name, r, c) for c in across] for r in ours]
+        turned, down = self._axis(rows, width, statement.columns, give), self._axis(columns, height, statement.rows, give)
+        if turned is not None and down is not None and (height != width or not give):
+            yield [[(name, r, c) for r in turned] for c in down]
+
+    def _axis(self, axis: str, size: int, labels: Sequence[str], give: bool) -> list[Label] | None:
+        """The labels along an axis for an array of this size; None where it does not fit."""
+        if axis == "one":
+            return [0] if size == 1 else None
+        if axis not in self.example.labels:
+            known = self.example.width(axis)
+            return list(range(size)) if give or not known or known == size else None
+        known_labels = self.example.labels[axis] or (self.example.labels["token"] if not give or len(self.example.labels["token"]) == size else [])
+        named = [self.label(axis, text, give) for text in labels]
+        if labels and all(n is not None for n in named) and len(set(named)) == size:
+            return [n for n in named if n is not None]
+        if size == len(known_labels):
+            return list(known_labels)
+        return [str(k + 1) for k in range(size)] if give and not known_labels else None
+
+    def _weighted(self, index: Sequence[str], shape: tuple[int, int]) -> Iterator[Keys]:
+        """Weighted values: one row a key, for the query spoken of."""
+        keys = self.example.labels["key"]
+        queries = [q for q in [self.row, *self.example.labels["query"]] if q in self.example.labels["query"]]
+        if shape[0] == len(keys) > 1:
+            for query in dict.fromkeys(queries):
+                yield [[("weighted_values", f"{query}|{key}", c) for c in range(shape[1])] for key in keys]
+        elif shape[0] == 1:
+            for part in index:
+                label = self.label("key", part)
+                for query in dict.fromkeys(queries):
+                    if label is not None:
+                        yield [[("weighted_values", f"{query}|{label}", c) for c in range(shape[1])]]
