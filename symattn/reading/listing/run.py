@@ -1,0 +1,103 @@
+"""Reads a listing: its cells one after another, each statement as far as it can be followed exactly."""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Mapping
+from typing import Any, Final
+
+from symattn.reading.listing.binding import as_refusal
+from symattn.reading.listing.expressions import EXPRESSIONS
+from symattn.reading.listing.failing import FAILURES, fail
+from symattn.reading.listing.limits import CURRENT, MAX_STEPS, Budget, ExhaustedError, RefusedError
+from symattn.reading.listing.machine import Machine
+from symattn.reading.listing.results import Listing
+from symattn.reading.listing.statements import STATEMENTS, last_expression
+
+MAX_SOURCE: Final = 6_000_000
+MAX_TRIES: Final = 3
+UNREADABLE: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
+LINES: Final = re.compile(r"\r\n|\r|\n")
+MAGIC: Final = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
+
+
+def run(source: str, known: Mapping[str, Any] | None = None, steps: int = MAX_STEPS) -> Listing:
+    """The exact values of what a listing assigns and prints.  Nothing of it is executed; what cannot be followed is refused with line and reason.
+
+    `known` are the names of earlier cells (`Listing.names`).
+
+    >>> listing = run("import numpy as np\\nx = np.array([0.1, 0.2])\\ny = np.exp(x) / np.exp(x).sum()\\nz = np.random.rand(2)\\nprint('y:', y)")
+    >>> listing.value("x").values, str(listing.refused[0])
+    ([1/10, 1/5], 'line 4: numpy.random.rand: random numbers')
+    >>> listing.printed[0].values()[0]
+    'y: '
+    """
+    machine = Machine(EXPRESSIONS, STATEMENTS, Budget(steps))
+    machine.scope.names = dict(known or {})
+    token = CURRENT.set(machine.budget)
+    try:
+        _cell(machine, source)
+    finally:
+        CURRENT.reset(token)
+    notes = tuple(f"line {line}: {text}" for line, text in machine.notes)
+    return Listing(tuple(machine.assigned), tuple(machine.printed), tuple(machine.refused.values()), dict(machine.scope.top.names), notes)
+
+
+def _cell(m: Machine, source: str) -> None:
+    """Reads one cell; where it is not Python from some line on, what stands before."""
+    if len(source) > MAX_SOURCE:
+        m.refuse(RefusedError(f"a listing may have {MAX_SOURCE} characters", 1))
+        return
+    text = textwrap.dedent(source) if source[:1] in {" ", "\t", "\n"} else source
+    if MAGIC.search(text) and not _is_python(text):
+        text = MAGIC.sub(lambda found: "#" + found[0][1:], text)
+    tree = parsed(m, text)
+    m.lines = [line.encode("utf-8", "surrogatepass") for line in LINES.split(text)]
+    if tree is None:
+        return
+    last = tree.body[-1] if tree.body else None
+    for k, statement in enumerate(tree.body):
+        try:
+            m.budget.steps += 20
+            if statement is last and isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Constant):
+                last_expression(m, statement)
+            else:
+                m.one(statement)
+        except ExhaustedError as error:
+            fail(m, error, tree.body[k:])
+            return
+        except FAILURES as error:
+            m.scope = m.scope.top
+            try:
+                fail(m, as_refusal(error, statement.lineno), [statement])
+            except ExhaustedError as ended:
+                fail(m, ended, tree.body[k:])
+                return
+
+
+def _is_python(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except UNREADABLE:
+        return False
+    return True
+
+
+def parsed(m: Machine, text: str) -> ast.Module | None:
+    """The tree of a text; of what stands before its first line that is not Python, if need be."""
+    for _ in range(MAX_TRIES):
+        try:
+            return ast.parse(text)
+        except UNREADABLE as error:
+            line = (error.lineno or 1) if isinstance(error, SyntaxError) else 1
+            reason = error.msg if isinstance(error, SyntaxError) else "it is nested too deeply, or a number has too many digits"
+            m.refuse(RefusedError(f"this is not Python that can be read: {reason}", line))
+            lines = LINES.split(text)[: line - 1]
+            while lines and (lines[-1][:1] in {" ", "\t", ")", "]", "}", ""} or not isinstance(error, SyntaxError)):
+                lines.pop()
+            text = "\n".join(lines[:-1] if lines and lines[-1].rstrip().endswith((":", "(", "[", "{", ",")) else lines)
+            if not text.strip():
+                return None
+    return None
