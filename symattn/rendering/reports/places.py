@@ -10,10 +10,10 @@ from symattn.verifying.finding import Finding
 
 
 def place(claim: Claim) -> str:
-    """Line and column as compilers write them, behind the cell in a notebook; in a problem file the path of the entry.
+    """Line and column as compilers write them, behind the cell in a notebook (counted from 1); in a problem file the path of the entry.
 
     >>> from symattn.derivation.claim import Span
-    >>> place(Claim("Q", 0, 0, "0.5", "", span=Span(70, 73, 4, 12, 3)))
+    >>> place(Claim("Q", 0, 0, "0.5", "", span=Span(70, 73, 4, 12, 2)))
     'cell 3:4:12'
     >>> place(Claim("Q", 0, 0, "0.5", "claims.Q[0][0]"))
     'claims.Q[0][0]'
@@ -27,7 +27,7 @@ def cell(claim: Claim) -> str:
     """The cell of a notebook a claim stands in, or whose output it is, with a colon; empty elsewhere."""
     if claim.span is None or claim.span.cell is None:
         return ""
-    return f"cell {claim.span.cell} output:" if claim.span.output else f"cell {claim.span.cell}:"
+    return f"cell {claim.span.cell + 1} output:" if claim.span.output else f"cell {claim.span.cell + 1}:"
 
 
 def name(claim: Claim) -> str:

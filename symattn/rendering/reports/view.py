@@ -53,7 +53,7 @@ class Row(NamedTuple):
 
 def _places(group: Group) -> list[Place]:
     found = [
-        Place(c.span.line, c.span.column, c.span.cell, c.span.output, "") if c.span else Place(0, 0, None, False, c.place) for c in (group.finding.claim, *group.again)
+        Place(c.span.line, c.span.column, None if c.span.cell is None else c.span.cell + 1, c.span.output, "") if c.span else Place(0, 0, None, False, c.place) for c in (group.finding.claim, *group.again)
     ]
     return list({(p.line, p.cell, p.output, p.path): p for p in found}.values())
 
