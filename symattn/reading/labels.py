@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 _WORDS: Final[tuple[tuple[str, str], ...]] = (
-    ("W_Q", r"\b(?:query|queries|q)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|\bw[_^{ ]{0,2}q\b|查询(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?quer"),
-    ("W_K", r"\b(?:key|keys|k)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|\bw[_^{ ]{0,2}k\b|键(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?key"),
-    ("W_V", r"\b(?:value|values|v)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|\bw[_^{ ]{0,2}v\b|值(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?value"),
+    ("W_Q", r"\b(?:query|queries|q)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|查询(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?quer"),
+    ("W_K", r"\b(?:key|keys|k)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|键(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?key"),
+    ("W_V", r"\b(?:value|values|v)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|值(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?value"),
     ("weighted_values", r"weighted values?\b|weighted v\b|values? (?:times|×|by) (?:its |the )?weight|加权(?:的)?值"),
     ("output", r"context|\bouti?puts?\b|weighted (?:sum|average|mean)|\bresult|new (?:\w+ )?(?:representation|meaning|vector|embedding)|updated (?:representation|vector)|\battended|\bblend|输出|上下文|加权和|加权平均|\bausgabe|kontextvektor"),
     ("weights", r"softmax|attention (?:weight|probabilit|distribution|pattern)|probabilit|\bweights?\b|(?<!un)(?<!un-)normali[sz]ed|\bshares?\b|attends? to|looks? (?:most )?at|权重|概率|gewicht"),
@@ -22,7 +22,10 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("K", r"\bkeys?\b|\bk\b|键|\bschlüssel"),
     ("V", r"\bvalues?\b|\bv\b|(?<![数分])值|\bwerte?\b"),
     ("X", r"embedd|\binputs?\b|word vectors?|token vectors?|feature vectors?|嵌入|词向量|输入|\beingabe"),
+    *((f"W_{c}", rf"\bw[_^{{ ]{{0,2}}{c}\b") for c in "QKV"),
     ("mask", r"mask matrix|\bmask\b|遮罩|掩码"),
+    ("scores", r"\battention\b|注意力"),
+    ("weights", r"\battention\b|注意力"),
 )
 _PATTERNS: Final = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _WORDS)
 
@@ -60,8 +63,10 @@ def in_words(text: str) -> tuple[str, ...]:
     >>> in_words("Query Weight Matrix (Wq):")[0]
     'W_Q'
     """
-    found = [name for name, pattern in _PATTERNS if pattern.search(text)]
-    return tuple(name for name in found if not (name in {"Q", "K", "V", "weights"} and any(f.startswith("W_") for f in found)))
+    found = list(dict.fromkeys(name for name, pattern in _PATTERNS if pattern.search(text)))
+    if found and found[0].startswith("W_"):
+        return tuple(name for name in found if name not in {"Q", "K", "V", "weights"})
+    return tuple(found)
 
 
 def of_symbol(base: str, sub: str, sup: str) -> Named:

@@ -31,10 +31,14 @@ class Statement:
     line: str = ""
     after: str = ""
     above: str = ""
+    previous: str = ""
+    """The line before."""
     headings: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     corner: str = ""
+    row: str = ""
+    """The label of the row of a table that it stands in."""
     continues: bool = False
     """Whether it goes on from the chain before it."""
 
@@ -55,8 +59,8 @@ class _Reader:
     def __init__(self) -> None:
         self.headings: list[tuple[int, str]] = []
         self.above = ""
-        self.open = False
-        """Whether the last chain may go on at the start of what follows."""
+        self.previous = ""
+        self.latest = ""
 
     def piece(self, piece: Piece) -> Iterator[Statement]:
         if piece.kind in {"code", "output"}:
@@ -67,7 +71,8 @@ class _Reader:
             self.headings.append((level, piece.text))
             self.above = ""
         if not any(c.isdigit() for c in piece.text) and "=" not in piece.text and "frac" not in piece.text:
-            self.label(piece.text.strip().rpartition("\n")[2])
+            self.latest = piece.text.strip().rpartition("\n")[2]
+            self.label(self.latest)
             return
         for part in grids(side_by_side(piece)) if piece.kind == "text" else [piece]:
             if isinstance(part, Table):
@@ -90,11 +95,14 @@ class _Reader:
         text, found = piece.text, tokens(piece.text)
         parser = Parser(found)
         line, last, stated = 0, 0, False
+        self.previous = self.latest
         while parser.at < len(found):
             token = found[parser.at]
             if token.kind == "line":
                 if not stated:
                     self.label(text[line : token.start])
+                if text[line : token.start].strip():
+                    self.previous = self.latest = text[line : token.start]
                 line = last = token.end
                 stated = False
                 parser.at += 1
@@ -111,7 +119,7 @@ class _Reader:
                 last = line = text.rindex("\n", 0, node.start) + 1
             words = text[last : node.start]
             end = text.find("\n", node.end)
-            yield Statement(piece, node, words, text[line : node.start], text[node.end : end if end >= 0 else len(text)][:MAX_LABEL], self.above, self.stack, continues=_leads(node) and not words.strip(" $&.\n"))
+            yield Statement(piece, node, words, text[line : node.start], text[node.end : end if end >= 0 else len(text)][:MAX_LABEL], self.above, self.previous, self.stack, continues=_leads(node) and not words.strip(" $&.\n"))
             if has_number(node) and not (node.head == "num" and "." not in node.args[0]):
                 stated = True
             last = node.end
@@ -119,6 +127,8 @@ class _Reader:
                 line = text.rindex("\n", 0, last) + 1
         if not stated:
             self.label(text[line:])
+        if text[line:].strip():
+            self.latest = text[line:]
 
     @property
     def stack(self) -> tuple[str, ...]:
@@ -128,11 +138,11 @@ class _Reader:
         """Its vectors and chains cell by cell, its numbers together as one matrix with labels."""
         for cell in table.cells:
             if cell.node is not None and not cell.scalar and worth(cell.node):
-                yield Statement(table.piece, cell.node, cell.row, cell.row, "", f"{cell.column}", (*self.stack, self.above), corner=table.corner)
+                yield Statement(table.piece, cell.node, "", "", "", cell.column, "", (*self.stack, self.above), corner=table.corner, row=cell.row)
         block = table.numbers()
         if block is not None:
             node, rows, columns = block
-            yield Statement(table.piece, node, "", "", "", self.above, self.stack, rows, columns, table.corner)
+            yield Statement(table.piece, node, "", "", "", self.above, self.previous, self.stack, rows, columns, table.corner)
 
 
 def _may_start(token: Token) -> bool:

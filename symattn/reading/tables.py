@@ -85,7 +85,8 @@ def _table(cells: Sequence[Piece]) -> Table:
     for cell, (node, scalar) in zip(cells, parsed, strict=True):
         if (headed and cell.row == first) or (cell.row, cell.column) in labels:
             continue
-        label = " ".join(text for (i, _), text in labels.items() if i == cell.row)
+        mine = [text for (i, _), text in labels.items() if i == cell.row]
+        label = next((text for text in reversed(mine) if not text.strip("$ ").isdigit()), mine[0] if mine else "")
         out.append(Cell(label, heads.get(cell.column, ""), cell.row, cell.column, node, scalar))
     return Table(replace(cells[0], text=text, places=places, kind="text"), tuple(out), corner)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -39,6 +39,9 @@ class Interpreter:
         """The vector of scores or exponentials last spoken of."""
         self.current: Numbers | None = None
         self.before: Node | None = None
+        self.bound: dict[int, Met] = {}
+        """The numbers of the link before that were met, by where they stand."""
+        self.target = Target(())
 
     @property
     def example(self) -> Example:
@@ -56,11 +59,14 @@ class Interpreter:
         else:
             links, leading = [node], True
         first = links[0] if not leading and not stated(links[0]) else None
-        target = self.targets.of(statement, first)
         self._sizes(statement, links)
-        self._focus(target)
-        if not (statement.continues and leading):
+        if statement.continues and leading and self.current is not None:
+            target = self.target
+        else:
+            target = self.target = self.targets.of(statement, first)
+            self._focus(statement, target)
             self.current, self.before = None, None
+            self.bound = {}
         if statement.rows and links[0].head == "mat":
             self._table(statement, links[0], target)
             return
@@ -83,7 +89,8 @@ class Interpreter:
                     self.example.d_k = size
                     self.example.forget()
 
-    def _focus(self, target: Target) -> None:
+    def _focus(self, statement: Statement, target: Target) -> None:
+        self.targets.row = self.targets.heading(statement) or self.targets.row
         parts = [part for part in (*target.index, *target.mentioned) if part]
         if parts and target.names[:1] and target.names[0] in {"Q", "scores", "scaled_scores", "weights", "exponentials", "output", "row_sums", "masked_scores"}:
             label = self.targets.label("query", parts[0])
@@ -96,13 +103,46 @@ class Interpreter:
         """Evaluates a link with operators; its numbers are restated ones, or the terms of the link before."""
         if self.before is not None and self.current is not None:
             self._aligned(statement, link, self.before)
-        mets = self.memory.bind(link, self._expected(target))
+        self._operands(statement, link)
+        self._arguments(statement, link, target)
+        inherited = _inherited(link, self.before, self.bound)
+        mets = self.memory.bind(link, self._expected(target)) | inherited
         self._restated(statement, link, mets)
         shape = shape_of(self.current) if self.current is not None else None
-        value = attempt(Calculator({at: met.num for at, met in mets.items()}, self._names, shape or self._shape(statement, link)), link)
+        value = self._value(link, mets, shape or self._shape(statement, link))
         self._inner_chains(statement, link, target)
+        self.bound = mets
         if value is not None and (self.current is None or shape_of(self.current) == shape_of(value)):
             self.current = value
+
+    def _value(self, node: Node, mets: Mapping[int, Met], shape: tuple[int, ...] | None = None) -> Numbers | None:
+        return attempt(Calculator({at: met.num for at, met in mets.items()}, self._names, shape), node)
+
+    def _arguments(self, statement: Statement, link: Node, target: Target) -> None:
+        """The scores that softmax is taken of."""
+        if link.head != "call" or link.args[0] != "softmax":
+            return
+        inner = link.args[1] if len(link.args) == 2 else Node("vec", link.args[1:], link.args[1].start, link.end)
+        leaves = _grid(inner) if stated(inner) else None
+        if leaves is None or any(not (leaf.plain or leaf.head == "percent") for leaf in flat_leaves(leaves)):
+            return
+        reading = self._best(statement, leaves, Target(("masked_scores", "scaled_scores", "scores"), target.index[:1], target.mentioned))
+        if reading is not None and reading[1] >= 1:
+            self._by_quantity(statement, leaves, reading[0], True, None)
+            self.current = None
+
+    def _operands(self, statement: Statement, link: Node) -> None:
+        """Vectors that stand where the link before has names: `q · k = [1, 0] · [0, 1]`."""
+        before = self.before
+        if before is None or before.head != "mul" or link.head != "mul" or len(before.args) != len(link.args):
+            return
+        for symbol, node in zip(before.nodes, link.nodes, strict=True):
+            named = self.targets.symbolic(symbol.args[0] if symbol.head == "transpose" else symbol)
+            if named is not None and named.names and node.head in {"vec", "mat"} and stated(node) and symbol.head == "name":
+                save = self.current
+                self.current = None
+                self._stated(statement, node, Target(named.names[:1], named.index, (), True), False)
+                self.current = save
 
     def _shape(self, statement: Statement, link: Node) -> tuple[int, ...] | None:
         """The shape of what is stated at the end of the chain."""
@@ -205,15 +245,27 @@ class Interpreter:
             return
         reading = self._best(statement, leaves, target)
         value = self.current
-        if reading is not None and not (reading[1] <= 0 and value is not None and len(flat(value)) == len(flat_leaves(leaves))):
-            keys, good, sure = reading
-            self._by_quantity(statement, leaves, keys, sure, value)
-        elif value is not None and len(flat(value)) == len(flat_leaves(leaves)):
+        computed = value is not None and len(flat(value)) == len(flat_leaves(leaves))
+        if reading is not None and (reading[1] >= 1 or (reading[2] and reading[1] > 0)):
+            self._by_quantity(statement, leaves, reading[0], reading[2], value)
+        elif value is not None and computed:
             self._by_arithmetic(statement, node, leaves, flat(value), target)
-        elif self._local(statement, leaves, target):
-            pass
+        elif value is not None or not self._local(statement, leaves, target, reading[1] if reading else 0):
+            self._uncomputed(statement, node, leaves, target, lone, reading)
+
+    def _uncomputed(self, statement: Statement, node: Node, leaves: list[list[Node]], target: Target, lone: bool, reading: tuple[Keys, float, bool] | None) -> None:
+        """Numbers with no arithmetic before them: stated again, of a quantity that is named, or given."""
+        mets = self.memory.bind(node)
+        if len(flat_leaves(leaves)) > 1 and len([n for n in flat_leaves(leaves) if n.plain]) == len(mets) and not (reading and reading[2] and target.index):
+            self._restated(statement, node, mets)
+            found = self._value(node, mets)
+            self.vector = flat(found) if found is not None else self.vector
+        elif reading is not None and reading[2]:
+            self._by_quantity(statement, leaves, reading[0], True, None)
         elif not self._given(statement, leaves, target, lone):
-            self._restated(statement, node, self.memory.bind(node))
+            self._restated(statement, node, mets)
+            if reading is not None:
+                self._by_quantity(statement, leaves, reading[0], False, None)
 
     def _best(self, statement: Statement, leaves: list[list[Node]], target: Target) -> tuple[Keys, float, bool] | None:
         """The reading that explains most of the numbers: its entries, the share that holds, whether it is sure."""
@@ -367,18 +419,19 @@ class Interpreter:
         self._keep(found)
         return found
 
-    def _local(self, statement: Statement, leaves: list[list[Node]], target: Target) -> bool:
+    def _local(self, statement: Statement, leaves: list[list[Node]], target: Target, least: float) -> bool:
         """Numbers that are exponentials, sum, softmax or shares of the vector last spoken of."""
         vector, size = self.vector, len(leaves[0])
-        if vector is None or len(leaves) > 1 or not target.names or any(n.head == "unknown" for n in leaves[0]):
+        names = target.names or target.context
+        if vector is None or len(leaves) > 1 or not names or any(not (n.plain or n.head == "percent") for n in leaves[0]):
             return False
         ways: list[Numbers] = []
         try:
-            if "row_sums" in target.names and size == 1:
+            if "row_sums" in names and size == 1:
                 ways.append(combine(lambda *xs: total(xs), *vector))
-            if "exponentials" in target.names and size == len(vector):
+            if "exponentials" in names and size == len(vector):
                 ways.append([combine(exp, n) for n in vector])
-            if {"weights"} & set(target.names) and size == len(vector) > 1:
+            if {"weights"} & set(names) and size == len(vector) > 1:
                 whole = combine(lambda *xs: total(xs), *vector)
                 ways += [softmax(vector), [combine(lambda a, b: a / b, n, whole) for n in vector]]
         except (SymattnError, ZeroDivisionError):
@@ -388,7 +441,7 @@ class Interpreter:
             good = sum(judge(_bare(leaf), Known(n.true, (n,))).verdict not in BAD for leaf, n in zip(leaves[0], flat(way), strict=True))
             if good > most:
                 best, most = way, good
-        if best is None or (most < size and most * 2 < size):
+        if best is None or most < least * size or (most < size and most * 2 < size):
             return False
         self._by_arithmetic(statement, leaves[0][0], leaves, flat(best), Target(()))
         return True
@@ -465,13 +518,37 @@ class Interpreter:
 
     def _aligned(self, statement: Statement, link: Node, before: Node) -> None:
         """The terms of a sum that restate the products of the link before."""
-        for leaf, source in _pairs(link, before):
-            bound = self.memory.bind(source)
-            value = attempt(Calculator({at: met.num for at, met in bound.items()}, self._names), source)
-            if isinstance(value, Num) and leaf.plain:
-                found = self._judged(statement, leaf, value)
-                number = number_of(leaf)
-                self.memory.number(number, Met(Num(value.true, number, found.verdict in BAD, value.doubtful), found.verdict, found.claim.text))
+        for node, source in _pairs(link, before):
+            found = self._value(source, {**self.memory.bind(source), **self.bound}) if source is not None else None
+            leaves = _grid(node)
+            if found is not None and leaves is not None and len(flat(found)) == len(flat_leaves(leaves)):
+                self._terms(statement, leaves, flat(found))
+        if link.head == "vec" and before.head == "add":
+            self._crosswise(statement, link, before)
+
+    def _crosswise(self, statement: Statement, link: Node, before: Node) -> None:
+        """A vector of sums after a sum of vectors: the terms of every entry are the entries of the terms."""
+        values = [self._value(term, {**self.memory.bind(term), **self.bound}) for term in before.nodes]
+        if any(not isinstance(v, list) or len(v) != len(link.args) for v in values):
+            return
+        for j, item in enumerate(link.nodes):
+            terms = item.nodes if item.head == "add" else ()
+            if len(terms) == len(values) and all(t.plain for t in terms):
+                self._terms(statement, [list(terms)], [v[j] for v in values])  # type: ignore[index]
+
+    def _terms(self, statement: Statement, leaves: list[list[Node]], values: Sequence[Num]) -> None:
+        k = 0
+        for row in leaves:
+            mets = []
+            for leaf in row:
+                num = values[k]
+                k += 1
+                if not leaf.plain:
+                    continue
+                found = self._judged(statement, leaf, num)
+                mets.append(Met(Num(num.true, number_of(leaf), found.verdict in BAD, num.doubtful), found.verdict, found.claim.text))
+                self.memory.number(number_of(leaf), mets[-1])
+            self._keep_vector(row, mets)
 
     def _table(self, statement: Statement, node: Node, target: Target) -> None:
         from symattn.verifying.tabular import read_table
@@ -568,15 +645,32 @@ def _entries(formula: object) -> list[object]:
 
 
 def _pairs(link: Node, before: Node) -> list[tuple[Node, Node]]:
-    """Numbers in a link, each with the part of the link before that it is the value of."""
+    """Stated numbers in a link, each with the part of the link before that they are the value of."""
     if link.head == "group":
         return _pairs(link.args[0], before)
     if before.head == "group":
         return _pairs(link, before.args[0])
-    if link.plain:
-        return [(link, before)] if not before.plain else []
+    if stated(link):
+        return [(link, before)] if not stated(before) else []
     if link.head == before.head and link.head in {"add", "vec", "mat"} and len(link.args) == len(before.args):
         return [pair for a, b in zip(link.nodes, before.nodes, strict=True) for pair in _pairs(a, b)]
     if link.head == "neg" and before.head == "neg":
         return _pairs(link.args[0], before.args[0])
     return []
+
+
+def _inherited(link: Node, before: Node | None, bound: Mapping[int, Met]) -> dict[int, Met]:
+    """What the numbers of a written-out dot product are, from the two vectors of the link before."""
+    if before is None or before.head != "mul" or len(before.args) != 2:
+        return {}
+    a, b = before.nodes
+    terms = link.nodes if link.head == "add" else (link,)
+    products = [t.args[0] if t.head == "group" else t for t in terms]
+    if a.head != "vec" or b.head != "vec" or len(a.args) != len(products) or any(t.head != "mul" or len(t.args) != 2 for t in products):
+        return {}
+    out = {}
+    for x, y, term in zip(a.nodes, b.nodes, products, strict=False):
+        for source, leaf in zip((x, y), term.nodes, strict=True):
+            if source.plain and leaf.plain and source.start in bound and number_of(source) == number_of(leaf):
+                out[leaf.start] = bound[source.start]
+    return out

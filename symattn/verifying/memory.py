@@ -39,33 +39,38 @@ class Memory:
 
     def bind(self, node: Node, expected: Callable[[Value], Met | None] = lambda value: None) -> dict[int, Met]:
         """The numbers in an expression that were met before, by where they stand: whole vectors first, then single numbers."""
-        bound: dict[int, Met] = {}
+        bound: dict[int, Met | None] = {}
         self._vectors(node, bound)
         for leaf in node.leaves():
-            if leaf.start in bound:
-                continue
-            value = number_of(leaf)
-            met = expected(value) or self.latest(value, leaf)
-            if met is not None:
-                bound[leaf.start] = met
-        return bound
+            if leaf.start not in bound:
+                value = number_of(leaf)
+                bound[leaf.start] = expected(value) or self.latest(value, leaf)
+        return {at: met for at, met in bound.items() if met is not None}
 
-    def _vectors(self, node: Node, bound: dict[int, Met]) -> None:
-        if node.head == "vec" and all(n.plain for n in node.nodes):
-            values = tuple(number_of(n) for n in node.nodes)
-            found = self.vectors.get(values)
-            if found:
-                mets = found[-1]
-                doubtful = any(any(a.num.true != b.num.true for a, b in zip(other, mets, strict=True)) for other in found)
-                for n, met in zip(node.nodes, mets, strict=True):
-                    bound[n.start] = _doubted(met) if doubtful else met
-                return
+    def _vectors(self, node: Node, bound: dict[int, Met | None]) -> None:
+        if node.head == "vec" and all(n.plain or n.head == "unknown" for n in node.nodes):
+            found = self._like([number_of(n) if n.plain else None for n in node.nodes])
+            mets = found[-1] if found else (None,) * len(node.args)
+            for k, (n, met) in enumerate(zip(node.nodes, mets, strict=True)):
+                doubtful = met is not None and any(other[k].num.true != met.num.true for other in found)
+                if n.plain and n.start not in bound:
+                    bound[n.start] = _doubted(met) if doubtful and met is not None else met
+            return
         if node.head == "mat":
             self._columns(node, bound)
         for inner in node.nodes:
             self._vectors(inner, bound)
 
-    def _columns(self, node: Node, bound: dict[int, Met]) -> None:
+    def _like(self, values: Sequence[Value | None]) -> list[tuple[Met, ...]]:
+        """The vectors with these numbers, where a number that is left out may be any."""
+        if None not in values:
+            return self.vectors.get(tuple(values), [])  # type: ignore[arg-type]
+        known = [v for v in values if v is not None]
+        if not known:
+            return []
+        return [mets for key, found in self.vectors.items() if len(key) == len(values) and all(v is None or v == k for v, k in zip(values, key, strict=True)) for mets in found]
+
+    def _columns(self, node: Node, bound: dict[int, Met | None]) -> None:
         """The columns of a matrix that is written transposed."""
         rows = [n.nodes for n in node.nodes]
         if len(rows) < 2 or not all(n.plain for row in rows for n in row) or any(tuple(number_of(n) for n in row) in self.vectors for row in rows if len(row) > 1):

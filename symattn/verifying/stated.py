@@ -73,7 +73,7 @@ def elementwise(operate: Callable[..., Value], a: Numbers, b: Numbers) -> Number
 
 def dot(a: Sequence[Num], b: Sequence[Num]) -> Num:
     """The dot product of two vectors."""
-    if len(a) != len(b) or not a:
+    if len(a) != len(b) or not a or not all(isinstance(n, Num) for n in (*a, *b)):
         raise UnknownError("the lengths do not fit")
     return combine(lambda *xs: total(x * y for x, y in zip(xs[: len(a)], xs[len(a) :], strict=True)), *a, *b)
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symattn.reading.grammar import Node
-from symattn.reading.labels import in_words, quoted
+from symattn.reading.labels import in_words
 from symattn.reading.statements import Statement
 from symattn.verifying.example import AXES
-from symattn.verifying.targets import PAIRS, Keys, Target
+from symattn.verifying.targets import PAIRS, Keys, Target, clean
 
 if TYPE_CHECKING:
     from symattn.verifying.interpreter import Interpreter
@@ -22,7 +22,7 @@ def read_table(reader: Interpreter, statement: Statement, node: Node, target: Ta
     if rest and (len(rest) > 1 or not by_role):
         rows = tuple(Node("vec", tuple(row.args[j] for j in rest), row.start, row.end) for row in node.nodes)
         part = replace(statement, columns=tuple(statement.columns[j] for j in rest))
-        names = target.names or in_words(statement.corner) or target.context
+        names = target.names or target.context or in_words(statement.corner)
         matrix = Node("mat", rows, node.start, node.end)
         reader._stated(part, matrix, replace(target, names=tuple(n for n in names if n in PAIRS or n in AXES), sure=True), True)
     for j, names in by_role.items():
@@ -50,7 +50,7 @@ def _symbol(head: str) -> Node | None:
 def _column(reader: Interpreter, statement: Statement, node: Node, j: int, names: tuple[str, ...], target: Target) -> None:
     """A column: numbers of one quantity, one for every token that names a row."""
     leaves = [row.args[j] for row in node.nodes]
-    labels = [_clean(text) for text in statement.rows]
+    labels = [clean(text) for text in statement.rows]
     for give in (False, True):
         for name in names:
             keys = _keys(reader, name, labels, target, give)
@@ -63,11 +63,6 @@ def _column(reader: Interpreter, statement: Statement, node: Node, j: int, names
             if give and not any(key is not None and reader.example.knows(key) for row in keys for key in row) and name in {"scores", "scaled_scores", "Q", "K", "V", "X"}:
                 reader._give(statement, [leaves], keys)
                 return
-
-
-def _clean(text: str) -> str:
-    found = quoted(text)
-    return found[0] if found else text.replace("$", "").strip(" *`\"'“”.:")
 
 
 def _keys(reader: Interpreter, name: str, labels: list[str], target: Target, give: bool) -> Keys | None:

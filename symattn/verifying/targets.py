@@ -13,6 +13,8 @@ from symattn.verifying.example import AXES, Example, Key, Label
 
 PAIRS = frozenset(name for name, axes in AXES.items() if axes == ("query", "key"))
 Keys = list[list[Key | None]]
+_LABEL = re.compile(r"[\s*\-•\d.)]*([^\W\d_][\w'’\-]{0,29})\s*(?:\([^()]*\)\s*)?[:：→=]+\s*[=≈]?\s*")
+"""A word that alone labels what comes after it: `please → `, `study: `."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +38,46 @@ class Targets:
         self.example = example
         self.row: str | None = None
         """The query last spoken of."""
+        self.zero = False
+        """Whether the document counts tokens from 0."""
 
     def of(self, statement: Statement, first: Node | None) -> Target:
         """What a statement names by its first link, its words, the label above it and the headings."""
-        mentioned = self.mentioned(statement.words) or self.mentioned(statement.line)
+        mentioned = (clean(statement.row),) if statement.row else self.mentioned(statement.words) or self.mentioned(statement.line) or self.mentioned(statement.above)
+        if statement.node.head == "percent" and not statement.row:
+            return Target(("weights",), (), mentioned or self.mentioned(statement.after), False, self.around(statement))
         if first is not None:
-            named = self.symbolic(first)
+            named = self._refined(self.symbolic(first), statement.node)
             if named is not None and named.names:
                 names = self._by_stage(named.names, statement)
-                return Target(names, named.index, mentioned or self.mentioned(statement.above), True, self.around(statement))
+                return Target(names, named.index, mentioned, True, self.around(statement))
         for text, sure in ((statement.words, True), (statement.line, True), (statement.above, True)):
             names = in_words(text)
             if names:
-                return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned or self.mentioned(statement.above), sure, self.around(statement))
-        return Target((), (), mentioned or self.mentioned(statement.above), False, self.around(statement))
+                return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned, sure, self.around(statement))
+        return Target((), (), mentioned, False, self.around(statement))
+
+    def _refined(self, named: Named | None, node: Node) -> Named | None:
+        """The index that a later link tells: `Score = q_love · k_I = …`."""
+        if named is not None and named.names and not named.index and node.head == "chain":
+            for link in node.nodes[1:]:
+                other = self.symbolic(link)
+                if other is not None and other.index and other.names and other.names[0] in named.names:
+                    return Named((other.names[0],), other.index)
+        return named
+
+    def heading(self, statement: Statement) -> str | None:
+        """The query that the nearest heading speaks of."""
+        for text in list(reversed(statement.headings))[:2]:
+            for part in self.mentioned(text):
+                if part in self.example.labels["query"]:
+                    return part
+        return None
 
     def around(self, statement: Statement) -> tuple[str, ...]:
         """What the headings above a statement name, the nearest first."""
         out: list[str] = []
-        for text in [statement.above, *reversed(statement.headings)]:
+        for text in [statement.above, statement.previous, *reversed(statement.headings)]:
             out += [name for name in in_words(text) if name not in out]
             if out:
                 break
@@ -85,6 +108,10 @@ class Targets:
         return None
 
     def _product(self, parts: Sequence[Named | None]) -> Named | None:
+        if len(parts) == 2 and parts[0] is None and parts[1] is not None and parts[1].names[:1] in {("W_Q",), ("W_K",), ("W_V",)}:
+            return Named((parts[1].names[0][2:],))
+        if len(parts) == 2 and parts[0] is None and parts[1] is not None and parts[1].names[:1] in {("K",), ("V",)} and not parts[1].index:
+            return Named(("scores",) if parts[1].names[0] == "K" else ("output",))
         if len(parts) != 2 or parts[0] is None or parts[1] is None:
             return None
         a, b = parts[0], parts[1]
@@ -111,6 +138,9 @@ class Targets:
                 if not any(at <= m.start() < at + len(w) for at, w in found):
                     found.append((m.start(), label))
         if not found:
+            label = _LABEL.fullmatch(text)
+            if label and not in_words(label[1]):
+                return (label[1],)
             number = row_number(text)
             return (number,) if number else ()
         return tuple(word for _, word in sorted(found))
@@ -120,6 +150,10 @@ class Targets:
         labels = self.example.labels[axis] or self.example.labels["token"]
         part = part.strip("\"'“”‘’:.,()[]{}*` ")
         lower = {label.lower(): label for label in [*self.example.labels["token"], *labels]}
+        if part == "0" and part not in lower and labels:
+            self.zero = True
+        if self.zero and part.isdigit():
+            part = f"@{part}"
         if part.startswith("@"):
             known = int(part[1:]) if part[1:].isdigit() else -1
             return labels[known] if 0 <= known < len(labels) else str(known + 1) if give and known >= 0 else None
@@ -176,7 +210,7 @@ class Targets:
         named = [label for part in mentioned if (label := self.label(rows, part, give)) is not None]
         if named:
             return list(dict.fromkeys(named))
-        if mentioned and give:
+        if mentioned:
             return []
         known = self.example.labels[rows]
         rest: list[Label] = [*([self.row] if self.row in known else []), *(label for label in known if label != self.row)]
@@ -243,3 +277,9 @@ class Targets:
                 for query in dict.fromkeys(queries):
                     if label is not None:
                         yield [[("weighted_values", f"{query}|{label}", c) for c in range(shape[1])]]
+
+
+def clean(text: str) -> str:
+    """The token that the label of a row is about."""
+    found = quoted(text)
+    return found[0] if found else text.replace("$", "").strip(" *`\"'“”.:")
