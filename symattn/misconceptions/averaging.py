@@ -237,7 +237,7 @@ DIVIDED_BY_N: Final = Misconception(
     about="matmul",
     what="the weighted sum is divided by the number of keys",
     how=_divided,
-    because="An average needs a division by the number of its terms.",
+    because="I divided by the number of terms, as one does for an average.",
     remedy="Do not divide again: the weights sum to 1 already.",
     example=SQUARE,
 )

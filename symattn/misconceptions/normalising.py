@@ -186,7 +186,7 @@ SIGMOID_: Final = Misconception(
     about="divide",
     what="a sigmoid of every score is taken instead of the softmax of the row",
     how=_sigmoid,
-    because="Both turn a score into a number between 0 and 1.",
+    because="A sigmoid turns every score into a number between 0 and 1, and that is what I wanted.",
     remedy="Let the weights of a row share one sum: e^z over the sum of all e^z of the row.",
     example=SQUARE,
 )
@@ -222,7 +222,7 @@ WITHOUT_EXPONENTIALS: Final = Misconception(
     about="exp",
     what="the softmax is taken without exponentials: every score over the sum of the scores",
     how=_plain_scores,
-    because="Each part over the whole gives shares that sum to 1.",
+    because="I divided each part by the whole, which gives shares that sum to 1.",
     remedy="Exponentiate the scores before dividing by the sum.",
     example=SQUARE,
 )

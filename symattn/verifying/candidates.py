@@ -37,8 +37,9 @@ class Candidate:
 def mistaken(world: Derivation, quantity: str, steps: Sequence[Step], carried: bool) -> Iterator[Candidate]:
     """The quantity with each of the steps done wrong in turn; `world` holds values to 40 places."""
     for step in steps:
+        alone = step.name == quantity or sum(s.op.name == step.op.name for s in world.steps) == 1
+        where = "" if alone else f" (in {step.name})"
         for m, wrong in mistakes(step, world):
-            where = "" if step.name == quantity else f" (in {step.name})"
             yield Candidate(m.name, f"{m.what}{where}", entry_of(world, wrong, quantity, {s.name for s in steps}), m, step.name, carried)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import prod
 from typing import Final
 
 from symattn.derivation.claim import Claim
@@ -22,7 +23,7 @@ from symattn.derivation.derivation import Derivation, Step
 from symattn.derivation.masking import INFINITIES
 from symattn.derivation.misconception import Misconception, maker
 from symattn.errors import SymattnError
-from symattn.exact.field import MINUS_INFINITY, Value
+from symattn.exact.field import MINUS_INFINITY, Value, total
 from symattn.exact.rounding import Rule
 from symattn.verifying.candidates import SMALL, Candidate, misplaced, mistaken, near
 from symattn.verifying.policies import says, stated
@@ -60,7 +61,7 @@ def find_cause(derivation: Derivation, quantity: str, row: Sequence[Claim], clai
 
     >>> from symattn.verbs import attention
     >>> d = attention(scores=[["1", "3"]], V=[["3"], ["6"]], scale="none")
-    >>> row = [Claim("weights", 0, 0, "0.25", ""), Claim("weights", 0, 1, "0.75", "")]
+    >>> row = [Claim("weights", 0, 0, "0.250", ""), Claim("weights", 0, 1, "0.750", "")]
     >>> find_cause(d, "weights", row, row).message
     'the softmax is taken without exponentials: every score over the sum of the scores'
     """
@@ -185,18 +186,30 @@ class Causes:
         return found
 
     def _accident(self, wrong: Sequence[Claim]) -> Fraction:
-        """The probability that random numbers are those stated: for each 10^(-digits) over the spread of the quantity."""
+        """The probability that random numbers are those stated: for each 10^(-digits) over the spread of the quantity.
+
+        Where the stated numbers of a row sum to what the true ones do (weights, two entries interchanged), one of them is not free.
+        """
         out = Fraction(1)
-        for claim in wrong:
-            if _infinite(claim):
-                out /= 2
-                continue
-            found = self._spread(claim)
-            stated_value = Fraction(int(claim.value.q.p), int(claim.value.q.q)) if claim.value.q is not None else Fraction(0)
-            low, high = (min(found[0], stated_value), max(found[1], stated_value)) if found else (stated_value, stated_value)
-            steps = (high - low) * Fraction(10) ** claim.places
-            out /= max(steps, Fraction(1))
+        for row in {(c.quantity, c.row): None for c in wrong}:
+            own = [c for c in wrong if (c.quantity, c.row) == row]
+            free = sorted(self._chance(c) for c in own)
+            out *= prod(free[:-1] if len(own) > 1 and self._same_sum(own) else free)
         return out
+
+    def _same_sum(self, row: Sequence[Claim]) -> bool:
+        if any(_infinite(c) for c in row):
+            return False
+        gap = total([*(self._near[c.quantity][c.row, c.column] for c in row), *(-c.value for c in row)])
+        return gap.q is not None and abs(_fraction(gap)) <= sum(1 / Fraction(10) ** c.places for c in row)
+
+    def _chance(self, claim: Claim) -> Fraction:
+        """The probability that a random number of the quantity's size rounds to the stated text."""
+        if _infinite(claim):
+            return Fraction(1, 2)
+        found, value = self._spread(claim), _fraction(claim.value)
+        low, high = (min(found[0], value), max(found[1], value)) if found else (value, value)
+        return 1 / max((high - low) * Fraction(10) ** claim.places, Fraction(1))
 
     def _spread(self, claim: Claim) -> tuple[Fraction, Fraction] | None:
         """The smallest and the largest true value of a quantity; of the row alone where there are many."""
@@ -216,6 +229,10 @@ def _says(value: Value, claim: Claim, rules: Sequence[Rule]) -> bool:
         return value is MINUS_INFINITY if _infinite(claim) else says(value, claim, rules)
     except SymattnError:
         return False
+
+
+def _fraction(value: Value) -> Fraction:
+    return Fraction(int(value.q.p), int(value.q.q)) if value.q is not None else Fraction(0)
 
 
 def _infinite(claim: Claim) -> bool:
