@@ -112,6 +112,7 @@ class Machine:
         self.loops = 0
         self.lines: list[bytes] = []
         self.assigned: list[Assigned] = []
+        self.evaluated: list[Assigned] = []
         self.printed: list[Printed] = []
         self.refused: dict[tuple[int, str], Refused] = {}
         self.notes: dict[tuple[int, str], None] = {}
@@ -162,15 +163,16 @@ class Machine:
             self.refused[key] = Refused(refusal.line, refusal.reason, tuple(dict.fromkeys([*before, *names])))
         return Unknown(refusal.line, refusal.reason)
 
-    def record(self, name: str, value: Any, statement: ast.stmt) -> None:
-        """Keeps what a name was given, where it is an array or a number."""
+    def record(self, name: str, value: Any, statement: ast.stmt, alone: bool = False) -> None:
+        """Keeps what a name was given (or an expression that stands alone), where it is an array or a number."""
         self.touched.pop(name, None)
-        if len(self.assigned) >= MAX_RECORDS:
+        kept = self.evaluated if alone else self.assigned
+        if len(kept) >= MAX_RECORDS:
             return
         found = recorded(value)
         if found is not None:
             source = self.source(statement)
-            self.assigned.append(Assigned(name, found, statement.lineno, statement.end_lineno or statement.lineno, source, self.inputs(statement), self.scope.function))
+            kept.append(Assigned(name, found, statement.lineno, statement.end_lineno or statement.lineno, source, self.inputs(statement), self.scope.function))
 
     def record_touched(self) -> None:
         """Keeps the arrays that were changed in place."""

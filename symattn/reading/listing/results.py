@@ -71,6 +71,8 @@ class Listing:
     refused: tuple[Refused, ...]
     names: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    evaluated: tuple[Assigned, ...] = ()
+    """Expressions that stand on their own as statements, with nothing assigned (their name is their text)."""
 
     def value(self, name: str) -> Any:
         """What was last assigned to a name at the top; None if nothing."""

@@ -42,7 +42,7 @@ def run(source: str, known: Mapping[str, Any] | None = None, steps: int = MAX_ST
     finally:
         CURRENT.reset(token)
     notes = tuple(f"line {line}: {text}" for line, text in machine.notes)
-    return Listing(tuple(machine.assigned), tuple(machine.printed), tuple(machine.refused.values()), dict(machine.scope.top.names), notes)
+    return Listing(tuple(machine.assigned), tuple(machine.printed), tuple(machine.refused.values()), dict(machine.scope.top.names), notes, tuple(machine.evaluated))
 
 
 def _cell(m: Machine, source: str) -> None:

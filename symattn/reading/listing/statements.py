@@ -106,7 +106,7 @@ def _loaded(target: ast.expr) -> ast.expr:
 def expression(m: Machine, node: ast.Expr) -> None:
     """An expression on its own: a call for what it does."""
     if not isinstance(node.value, ast.Constant):
-        m.evaluate(node.value)
+        m.record(m.source(node)[:80], m.evaluate(node.value), node, alone=True)
 
 
 def last_expression(m: Machine, node: ast.Expr) -> None:

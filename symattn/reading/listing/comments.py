@@ -1,0 +1,130 @@
+"""Comments that state results: `scores = Q @ K.T  # [[1.0, 2.0], [0.5, 1.5]]`, `# -> 0.731`, an array below a print."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from symattn.exact.field import Value
+from symattn.reading.listing.printed import Match, Reader, aligned, match_output, read_shown
+from symattn.reading.listing.results import Assigned, Listing
+from symattn.reading.listing.tensor import Tensor
+from symattn.reading.listing.text import Shown, style_of
+
+MARKER: Final = re.compile(r"(?:=+>|-+>|→|⇒|≈|~=?|==?)\s*(?=[-+\N{MINUS SIGN}.\d\[]|tensor|array)")
+NOT_VALUES: Final = re.compile(r"shape|size|\bdims?\b|tokens?\b|words?\b|rows?\b|columns?\b|\bx\s*\d|\d\s*[x×]\s*\d", re.IGNORECASE)
+LEADS: Final = frozenset({"", "result", "output", "returns", "prints", "gives", "approx", "approximately", "about", "approx.", "value", "e.g.", "expected", "so"})
+ARITHMETIC: Final = re.compile(r"[\d\s.+*/()×·√^e-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Comments that belong together: their text with blanks for the signs, and where it begins; the line of code they stand beside or below."""
+
+    text: str
+    start: int
+    line: int
+
+
+def blocks(source: str) -> Iterator[Block]:
+    """The comments of a listing with a digit in them, lines of their own that follow each other as one."""
+    starts = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", source))]
+    own: list[tuple[int, int]] = []
+    code = 0
+    for token in _tokens(source):
+        row, column = token.start
+        if row > len(starts):
+            return
+        if token.type == tokenize.COMMENT:
+            start = starts[row - 1] + column
+            if token.line[:column].strip():
+                yield from _own(source, own, code)
+                own, code = [], row
+                yield Block(" " + token.string[1:], start, row)
+            else:
+                own.append((start, start + len(token.string)))
+        elif token.type not in {tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}:
+            yield from _own(source, own, code)
+            own, code = [], token.end[0]
+    yield from _own(source, own, code)
+
+
+def _own(source: str, places: list[tuple[int, int]], line: int) -> Iterator[Block]:
+    if places and line:
+        start, end = places[0][0], places[-1][1]
+        text = list(source[start:end])
+        for a, _ in places:
+            text[a - start] = " "
+        yield Block("".join(text), start, line)
+
+
+def _tokens(source: str) -> Iterator[tokenize.TokenInfo]:
+    try:
+        yield from tokenize.generate_tokens(io.StringIO(source, newline="").readline)
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        return
+
+
+def claims_in_comments(source: str, listing: Listing) -> list[Match]:
+    """The numbers in comments that state what the code beside or above them gives.
+
+    >>> from symattn.reading.listing import run
+    >>> source = "a = 1 / 4  # = 0.25\\nb = 3  # 3 tokens\\n"
+    >>> [(m.text, m.value, m.name) for m in claims_in_comments(source, run(source))]
+    [('0.25', 1/4, 'a')]
+    """
+    by_line: dict[int, list[Assigned]] = {}
+    for one in (*listing.assigned, *listing.evaluated):
+        by_line.setdefault(one.last_line, []).append(one)
+    prints: dict[int, list[Any]] = {}
+    for printed in listing.printed:
+        prints.setdefault(printed.line, []).append(printed)
+    out: list[Match] = []
+    for block in blocks(source):
+        if not any(c.isdigit() for c in block.text):
+            continue
+        found = match_output(prints.get(block.line, []), block.text) if len(prints.get(block.line, [])) == 1 else []
+        candidates = by_line.get(block.line, [])
+        if not found and len({id(c) for c in candidates}) == 1:
+            found = _stated(block.text, candidates[0])
+        out += [replace(m, start=m.start + block.start, end=m.end + block.start, line=block.line) for m in found]
+    return out
+
+
+def _stated(text: str, assigned: Assigned) -> list[Match]:
+    """The numbers of a comment beside an assignment, where they can only be its result."""
+    value = assigned.value
+    shape = value.shape if isinstance(value, Tensor) else ()
+    size_one = not shape or (isinstance(value, Tensor) and value.size == 1)
+    markers = list(MARKER.finditer(text))
+    at = markers[-1].end() if markers else text.find("[")
+    if at < 0 or (not markers and size_one):
+        return []
+    lead = text[: markers[-1].start() if markers else at]
+    if NOT_VALUES.search(text) or not _leads(lead, assigned):
+        return []
+    reader = Reader(text)
+    found = reader.tree(at)
+    if found is None or any(c.isdigit() for c in text[found[1] :]):
+        return []
+    shown = Shown(value, "", assigned.name, style_of(value))
+    if isinstance(found[0], tuple) and size_one:
+        number: Value | int = value.values[0] if isinstance(value, Tensor) else value
+        return _read(reader, at, Shown(number, "", assigned.name))
+    return _read(reader, at, shown) if shape and aligned(found[0], shape) is not None else []
+
+
+def _read(reader: Reader, at: int, shown: Shown) -> list[Match]:
+    found = read_shown(reader, at, shown, 0)
+    return found[1] if found else []
+
+
+def _leads(text: str, assigned: Assigned) -> bool:
+    """Whether what stands before a result speaks of nothing else: nothing, the name, the expression, or arithmetic."""
+    lead = text.strip().rstrip(":").strip()
+    right = assigned.source.partition("=")[2].strip()
+    return lead.casefold() in LEADS or lead in {assigned.name, right} or bool(ARITHMETIC.fullmatch(lead))
