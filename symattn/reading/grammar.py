@@ -283,6 +283,10 @@ class Parser:
         self.at += 1
         node = Node("name", (token.text, token.sub, token.sup), token.start, token.end)
         after = self.peek()
+        if after is not None and after.kind == "open" and after.text == "(" and not after.spaced and len(token.text) == 1:
+            words = self.argument()
+            if words:
+                return Node("name", (token.text, ",".join([*filter(None, [token.sub]), *words]), token.sup), token.start, self.tokens[self.at - 1].end)
         if after is not None and after.kind == "open" and after.text == "[" and not after.spaced and self.kind(1) == "num" and "." not in self.text(1):
             k, index = 1, []
             while self.kind(k) == "num" or (self.kind(k) in {"comma", "close"} and k < 6):
@@ -293,6 +297,21 @@ class Parser:
                     index.append(self.text(k))
                 k += 1
         return node
+
+    def argument(self) -> list[str]:
+        """The words or numbers in brackets that a letter is a function of, `k(she)`; the position stays where there are none."""
+        k, words = 1, []
+        while self.kind(k) in {"name", "num", "comma", "word"} and k < 6:
+            token = self.peek(k)
+            if token is not None and token.kind != "comma":
+                if token.kind == "num" and not token.text.isdigit():
+                    return []
+                words.append(token.text + (f"_{token.sub}" if token.sub else ""))
+            k += 1
+        if self.kind(k) != "close" or not words or all(len(w) == 1 and not w.isdigit() for w in words) and words[0] in {"x", "z", "X", "Q", "K", "V"}:
+            return []
+        self.at += k + 1
+        return words
 
     def bracketed(self, token: Token) -> Node | None:
         """A sum in brackets, or a vector: items between commas, or numbers beside each other in square brackets."""

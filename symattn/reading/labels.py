@@ -13,7 +13,7 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("weighted_values", r"weighted values?\b|weighted v\b|values? (?:times|×|by) (?:its |the )?weight|加权(?:的)?值"),
     ("output", r"context|\bouti?puts?\b|weighted (?:sum|average|mean)|\bresult|new (?:\w+ )?(?:representation|meaning|vector|embedding)|updated (?:representation|vector)|\battended|\bblend|输出|上下文|加权和|加权平均|\bausgabe|kontextvektor"),
     ("weights", r"softmax|attention (?:weight|probabilit|distribution|pattern)|probabilit|\bweights?\b|(?<!un)(?<!un-)normali[sz]ed|\bshares?\b|attends? to|looks? (?:most )?at|权重|概率|gewicht"),
-    ("row_sums", r"\brow sums?\b|\bsums?\b|denominator|normali[sz]er|partition function|分母|求和|总和|\bsumme"),
+    ("row_sums", r"\brow sums?\b|\bsums?\b(?! of)|\btotals?\b|denominator|normali[sz]er|partition function|分母|求和|总和|\bsumme"),
     ("exponentials", r"exponential|\bexp\b|\bexp\(|exponentiat|指数"),
     ("masked_scores", r"\bmask(?:ed|ing)?\b|遮罩后|掩码后"),
     ("scaled_scores", r"(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\bdivid(?:e|ed|ing)\b|缩放|skalier"),
@@ -31,7 +31,7 @@ _PATTERNS: Final = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pa
 
 _SYMBOLS: Final[dict[str, tuple[str, ...]]] = {
     "q": ("Q",), "Q": ("Q",), "k": ("K",), "K": ("K",), "v": ("V",), "V": ("V",), "x": ("X",), "X": ("X",), "h": ("X",), "H": ("X",), "E": ("X", "exponentials"),
-    "s": ("scores", "scaled_scores"), "S": ("scores", "scaled_scores"), "z": ("scaled_scores", "scores", "output"), "Z": ("output", "scaled_scores", "row_sums"),
+    "s": ("scores", "scaled_scores"), "S": ("scores", "scaled_scores"), "z": ("scaled_scores", "scores", "output"), "Z": ("output", "scaled_scores", "row_sums"), "u": ("scores",), "r": ("scores",),
     "a": ("weights",), "A": ("weights",), "alpha": ("weights",), "α": ("weights",), "P": ("weights",), "p": ("weights",), "w": ("weights",), "β": ("weights",),
     "o": ("output",), "O": ("output",), "y": ("output",), "Y": ("output",), "c": ("output",), "C": ("output",), "M": ("mask",), "l": ("row_sums",), "L": ("scores",),
 }
@@ -81,7 +81,7 @@ def of_symbol(base: str, sub: str, sup: str) -> Named:
         letter = (base[1:] + sub + sup).strip("_")[:1].upper()
         rest = (base[1:] + sub + sup)[1:]
         if letter in {"Q", "K", "V", "O"} and not rest.strip("'()[]"):
-            return Named((f"W_{letter}",))
+            return Named((f"W_{letter}",)) if letter != "O" else Named(())
         if base[0] == "W":
             return Named(())
     index = tuple(part for part in re.split(r"[,\s\]()→]+|->", sub.replace("‑", "-").replace("[", ",@")) if part.strip("@"))
@@ -110,3 +110,17 @@ def row_number(text: str) -> str | None:
     """The number that words give a row or token: `Row 2`, `token 3`."""
     found = list(_ROW.finditer(text))
     return (found[-1][1] or found[-1][2]) if found else None
+
+
+_ORDINALS: Final = {word: k for k, words in enumerate(("first erste 第一", "second zweite 第二", "third dritte 第三", "fourth vierte 第四", "fifth fünfte 第五")) for word in words.split()}
+_FEATURE: Final = re.compile(r"\b(?:component|coordinate|dimension|dim|entry|feature|element|komponente)\W{0,3}(\d+)\b|第\s*(\d+)\s*维", re.IGNORECASE)
+_ORDINAL: Final = re.compile(rf"\b({'|'.join(_ORDINALS)})e?[rsn]?\W+(?:component|coordinate|dimension|entry|feature|element|komponente)", re.IGNORECASE)
+
+
+def feature_number(text: str) -> int | None:
+    """Which component words speak of, counted from 1: `second coordinate`."""
+    ordinal = _ORDINAL.search(text)
+    if ordinal:
+        return _ORDINALS[ordinal[1].lower()] + 1
+    found = _FEATURE.search(text)
+    return int(found[1] or found[2]) if found and len(found[1] or found[2]) < 4 else None

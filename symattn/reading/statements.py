@@ -81,15 +81,14 @@ class _Reader:
                 yield from _joined(list(self.scan(part)))
 
     def label(self, line: str) -> None:
-        """Remembers a line that labels what comes after it."""
+        """Remembers a line that labels what comes after it; a stage of the calculation stands as a heading."""
         line = line.strip().strip("$").strip()
         if _STAGE.match(line) and len(line) <= MAX_LABEL:
             self.headings = [(deep, text) for deep, text in self.headings if deep < 9]
             self.headings.append((9, line))
             self.above = ""
-            return
-        if line and len(line) <= MAX_LABEL and (line[-1] in ":：=" or len(line.split()) <= 6):
-            self.above = line
+        elif line:
+            self.above = line if len(line) <= MAX_LABEL else line[-MAX_LABEL:]
 
     def scan(self, piece: Piece) -> Iterator[Statement]:
         text, found = piece.text, tokens(piece.text)
@@ -99,7 +98,7 @@ class _Reader:
         while parser.at < len(found):
             token = found[parser.at]
             if token.kind == "line":
-                if not stated:
+                if not stated or text[line : token.start].rstrip().endswith((":", "：")):
                     self.label(text[line : token.start])
                 if text[line : token.start].strip():
                     self.previous = self.latest = text[line : token.start]
@@ -125,7 +124,7 @@ class _Reader:
             last = node.end
             if "\n" in text[line:last]:
                 line = text.rindex("\n", 0, last) + 1
-        if not stated:
+        if not stated or text[line:].rstrip().endswith((":", "：")):
             self.label(text[line:])
         if text[line:].strip():
             self.latest = text[line:]

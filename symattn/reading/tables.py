@@ -14,7 +14,7 @@ from symattn.reading.page import Piece
 INDEX_HEADS: Final = re.compile(r"^\W*(#|pos(ition)?|index|id|no\.?|nr\.?|t|i|j|token|word|位置|序号|编号|词)?\W*$", re.IGNORECASE)
 _NUMBER = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?|-?inf|[-\u2212]?∞"
 _GRID_LINE = re.compile(rf"^[\s|│\[(]*(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*)?[\s|│:\[(]*(?P<numbers>(?:{_NUMBER})(?:[\s|│]+(?:{_NUMBER}))+)[\s|│\])]*$")
-_OPENED = re.compile(r"[^\s=]+\s*=\s*(?:np\.array\()?\[\s*\[")
+_OPENED = re.compile(r"[^\s=\[\]]+\s*=\s*(?:np\.array\()?(\[\s*\[|\[[^\[\]]*\](?=\s*(?:$|[^\s\[\]=]+\s*=)|\s{2,}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,33 +127,44 @@ def _content(text: str, start: int) -> tuple[Node | None, bool]:
 
 
 def side_by_side(piece: Piece) -> Piece:
-    """The piece with matrices that stand side by side, row beside row, written one after the other."""
-    if "[[" not in piece.text.replace(" ", "") or "\n" not in piece.text:
+    """The piece with matrices that are laid out row below row, also several side by side, written one after the other."""
+    if "[" not in piece.text or "\n" not in piece.text or "$" in piece.text:
         return piece
     lines = _lines(piece.text)
-    order: list[tuple[int, int]] = []
-    k = 0
-    changed = False
+    parts: list[tuple[str, list[int]]] = []
+    k, changed = 0, False
     while k < len(lines):
         start, end = lines[k]
-        opened = [m.start() + start for m in _OPENED.finditer(piece.text[start:end])]
+        opened = [m for m in _OPENED.finditer(piece.text, start, end)] if end - start < 2000 else []
         count = len(opened)
-        rows = _rows_below(piece.text, lines, k + 1, count) if count > 1 else []
+        double = bool(opened) and all(m[1].replace(" ", "").startswith("[[") for m in opened)
+        rows = _rows_below(piece.text, lines, k + 1, count) if count and (not double or count > 1) else []
         if not rows:
-            order.append((start, min(end + 1, len(piece.text))))
+            stop = min(end + 1, len(piece.text))
+            parts.append((piece.text[start:stop], list(piece.places[start:stop])))
             k += 1
             continue
         changed = True
-        for c, at in enumerate(opened):
-            order.append((at if c else start, opened[c + 1] if c + 1 < count else end))
-            order += [row[c] for row in rows]
-            order.append((end, min(end + 1, len(piece.text))))
+        for c, m in enumerate(opened):
+            ranges = [(m.start() if c else start, opened[c + 1].start() if c + 1 < count else end), *(row[c] for row in rows)]
+            parts += _one_matrix(piece, ranges, m.start(1), double)
         k += 1 + len(rows)
     if not changed:
         return piece
-    text = "".join(piece.text[a:b] for a, b in order)
-    places = [p for a, b in order for p in piece.places[a:b]]
-    return replace(piece, text=text, places=places)
+    return replace(piece, text="".join(text for text, _ in parts), places=[p for _, places in parts for p in places])
+
+
+def _one_matrix(piece: Piece, ranges: Sequence[tuple[int, int]], opening: int, double: bool) -> Iterator[tuple[str, list[int]]]:
+    """A matrix whose rows stand apart: its rows one after the other, in brackets of their own."""
+    for r, (a, b) in enumerate(ranges):
+        text, places = piece.text[a:b].rstrip(), list(piece.places[a:b])
+        places = places[: len(text)]
+        if not double and r == 0:
+            at = opening - a
+            text, places = text[:at] + "[" + text[at:], [*places[:at], places[at], *places[at:]]
+        last = places[-1]
+        yield text, places
+        yield (",", [last]) if r + 1 < len(ranges) else ("\n" if double else "]\n", [last] * (1 if double else 2))
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

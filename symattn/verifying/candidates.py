@@ -5,18 +5,24 @@ Candidates are computed from values known to 40 places, rationals that are quick
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from symattn.derivation.derivation import Derivation, Step
-from symattn.derivation.misconception import Misconception, entries, mistakes
+from symattn.derivation.misconception import Misconception, mistakes
 from symattn.errors import SymattnError
 from symattn.exact.array import Array, of_values
+from symattn.exact.blocks import Ratios
 from symattn.exact.field import MINUS_INFINITY, Value, rational
-from symattn.exact.literal import decimal
+from symattn.exact.rounding import rounded
+from symattn.exact.written import Operand, evaluate
 
 WORKING_PLACES: Final = 40
+MOST_BITS: Final = 400
+"""Rationals with denominators up to this size are kept as they are."""
 SMALL: Final = 1500
 """How many entries the steps may have together for earlier steps to be done wrong; beyond, only the quantity's own step is."""
 MOST_SWAPPED: Final = 6
@@ -35,12 +41,13 @@ class Candidate:
 
 
 def mistaken(world: Derivation, quantity: str, steps: Sequence[Step], carried: bool) -> Iterator[Candidate]:
-    """The quantity with each of the steps done wrong in turn; `world` holds values to 40 places."""
+    """The quantity with each of the steps done wrong in turn; `world` may hold values to 40 places."""
+    among = {s.name for s in steps}
     for step in steps:
         alone = step.name == quantity or sum(s.op.name == step.op.name for s in world.steps) == 1
         where = "" if alone else f" (in {step.name})"
         for m, wrong in mistakes(step, world):
-            yield Candidate(m.name, f"{m.what}{where}", entry_of(world, wrong, quantity, {s.name for s in steps}), m, step.name, carried)
+            yield Candidate(m.name, f"{m.what}{where}", partial(Mistaken(world, wrong, among).entry, quantity), m, step.name, carried)
 
 
 def misplaced(array: Array, quantity: str, own: int) -> Iterator[Candidate]:
@@ -56,62 +63,63 @@ def misplaced(array: Array, quantity: str, own: int) -> Iterator[Candidate]:
             yield Candidate("entries-swapped", f"“{array.columns[a]}” and “{array.columns[b]}” are interchanged", _swapped(array, a, b), step=quantity)
 
 
-def near(derivation: Derivation) -> Derivation:
-    """The derivation with every computed value to 40 places: rationals, quick to compute with."""
-    out = derivation
-    for step in derivation.steps:
-        if step.name not in derivation.assumed:
-            try:
-                out = out.assume({step.name: _cut_short(out.compute(step))})
-            except SymattnError:
-                continue
-    return out
+def near(derivation: Derivation, names: Iterable[str]) -> Derivation:
+    """The derivation with the named steps to 40 places: rationals, quick to compute with."""
+    found = {}
+    for name in names:
+        if name not in derivation.assumed:
+            with suppress(SymattnError):
+                found[name] = _short_array(derivation[name])
+    return derivation.assume(found)
 
 
-def entry_of(world: Derivation, wrong: Step, quantity: str, reached: set[str]) -> Callable[[int, int], Value]:
-    """The entries of a quantity where a step is done wrong, computed when they are first asked for."""
-    found: dict[tuple[int, int], Value] = {}
-    if wrong.name == quantity:
-        at = entries(wrong, world)
-
-        def one(i: int, j: int) -> Value:
-            if (i, j) not in found:
-                found[i, j] = at(i, j)
-            return found[i, j]
-
-        return one
-    arrays: list[Array] = []
-
-    def whole(i: int, j: int) -> Value:
-        if not arrays:
-            arrays.append(_gone_on(world, wrong, quantity, reached))
-        return arrays[0][i, j]
-
-    return whole
-
-
-def _gone_on(world: Derivation, wrong: Step, quantity: str, reached: set[str]) -> Array:
-    """A quantity where an earlier step is done wrong, every value on the way to 40 places."""
-    changed = {wrong.name}
-    out = world.assume({wrong.name: _cut_short(world.compute(wrong))})
-    for step in world.steps:
-        if step.name in reached and step.name not in changed and changed & set(step.inputs):
-            out = out.assume({step.name: _cut_short(out.compute(step))})
-            changed.add(step.name)
-    return out[quantity]
-
-
-def _cut_short(array: Array) -> Array:
-    """The array to 40 places; entries without a decimal stay as they are."""
+def _short_array(array: Array) -> Array:
+    """The array to 40 places; rationals and entries without a decimal stay as they are."""
+    if isinstance(array.block, Ratios) and array.block.root == 1:
+        return array
     texts = array.decimal(WORKING_PLACES)
-    values = [[_value(text, array, i, j) for j, text in enumerate(line)] for i, line in enumerate(texts)]
+    values = [[array[i, j] if text is None else _number(text) for j, text in enumerate(line)] for i, line in enumerate(texts)]
     return of_values(values, array.rows, array.columns)
 
 
-def _value(text: str | None, array: Array, i: int, j: int) -> Value:
-    if text is None:
-        return array[i, j]
-    return MINUS_INFINITY if text == "-inf" else rational(decimal(text))
+def _number(text: str) -> Value:
+    return MINUS_INFINITY if text == "-inf" else rational(int(text.replace(".", "")), 10**WORKING_PLACES)
+
+
+def _short(value: Value) -> Value:
+    """A value to 40 places, unless it is a short rational or has no decimal."""
+    if value is MINUS_INFINITY or value.symbols or (value.q is not None and value.q.q.bit_length() < MOST_BITS):
+        return value
+    return _number(rounded(value, WORKING_PLACES).text)
+
+
+class Mistaken:
+    """The entries of quantities where a step is done wrong, each computed when it is first asked for, to 40 places.
+
+    A wrong step has the shape of the right one, so everything that follows keeps its shape as well.
+    """
+
+    def __init__(self, world: Derivation, wrong: Step, among: Iterable[str]) -> None:
+        self.world = world
+        self.steps = {wrong.name: wrong}
+        for step in world.steps:
+            if step.name in among and step.name not in self.steps and self.steps.keys() & set(step.inputs):
+                self.steps[step.name] = step
+        self._operands: dict[str, list[Operand]] = {}
+        self._found: dict[tuple[str, int, int], Value] = {}
+
+    def entry(self, name: str, i: int, j: int) -> Value:
+        """The entry of a quantity in row i, column j."""
+        key = (name, i, j)
+        if key not in self._found:
+            step = self.steps[name]
+            if name not in self._operands:
+                self._operands[name] = [Operand("", self.world[x].shape, self._source(x, step)) for x in step.inputs]
+            self._found[key] = _short(evaluate(step.op.entry(i, j, *self._operands[name], **step.params)))
+        return self._found[key]
+
+    def _source(self, name: str, step: Step) -> Callable[[int, int], Value]:
+        return partial(self.entry, name) if name in self.steps and name != step.name else self.world[name].block.entry
 
 
 def _from_row(array: Array, i: int) -> Callable[[int, int], Value]:

@@ -11,26 +11,27 @@ with probability 10^(-digits)/spread.  It must be below 1/100, so that a single 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from math import prod
 from typing import Final
 
 from symattn.derivation.claim import Claim
-from symattn.derivation.derivation import Derivation, Step
+from symattn.derivation.derivation import Derivation
 from symattn.derivation.masking import INFINITIES
 from symattn.derivation.misconception import Misconception, maker
 from symattn.errors import SymattnError
-from symattn.exact.field import MINUS_INFINITY, Value, total
-from symattn.exact.rounding import Rule
+from symattn.exact.field import MINUS_INFINITY, Value
+from symattn.exact.rounding import Rule, rounded
 from symattn.verifying.candidates import SMALL, Candidate, misplaced, mistaken, near
 from symattn.verifying.policies import says, stated
 from symattn.verifying.slips import slips
 
 MOST_CHANCE: Final = Fraction(1, 100)
 MOST_PLACES: Final = 25
+MOST_CLAIMS: Final = 2000
+"""From more earlier numbers than these a document's own chain is not followed."""
 NEAREST: Final[tuple[Rule, ...]] = ("half-even", "half-up")
 CUT: Final[tuple[Rule, ...]] = ("cut",)
 ANY: Final = (*NEAREST, *CUT)
@@ -93,7 +94,7 @@ class Causes:
 
     def _explained(self, quantity: str, row: Sequence[Claim], right: Sequence[Claim], wrong: Sequence[Claim]) -> Cause | None:
         tried, first = 0, None
-        candidates = [c for c in [*self.candidates(quantity), *misplaced(self._near[quantity], quantity, row[0].row)] if _gives(c, right, ANY)]
+        candidates = [c for c in [*self.candidates(quantity), *misplaced(self.derivation[quantity], quantity, row[0].row)] if _gives(c, right, ANY)]
         for rules in (NEAREST, CUT):
             for candidate in candidates:
                 tried += 1
@@ -138,12 +139,18 @@ class Causes:
         return own is not None and _says(own[claim.quantity][claim.row, claim.column], claim, ANY)
 
     def _own_world(self, quantity: str) -> Derivation | None:
-        """The derivation that goes on from the document's own numbers; None where it states none that the quantity is made from."""
+        """The derivation that goes on from the document's own numbers; None where it states none, or too many, that the quantity is made from."""
         if quantity not in self._own:
-            sources = {s.name for s in self._sources(self.derivation, quantity, set())} - {quantity}
-            earlier = [c for c in self.claims if c.quantity in sources]
-            self._own[quantity] = near(stated(self.derivation, earlier)) if earlier else None
+            sources = self._sources(quantity)
+            earlier = [c for c in self.claims if c.quantity in sources and c.quantity != quantity and not _infinite(c)]
+            own = stated(self.derivation, earlier) if 0 < len(earlier) <= MOST_CLAIMS else None
+            self._own[quantity] = near(own, sources) if own is not None and self._small(quantity) else own
         return self._own[quantity]
+
+    def _small(self, quantity: str) -> bool:
+        """Whether the steps that a quantity is made from are small enough for earlier ones to be done wrong."""
+        shapes = [self.derivation[name].shape for name in self._sources(quantity)]
+        return sum(rows * columns for rows, columns in shapes) <= SMALL
 
     def candidates(self, quantity: str) -> list[Candidate]:
         """The misconceptions of a quantity's own step and then of those it is made from, from true numbers and from the document's own.
@@ -157,32 +164,23 @@ class Causes:
     def _mistaken(self, quantity: str) -> Iterator[Candidate]:
         if maker(self.derivation, quantity) is None:
             return
-        small = sum(len(a.rows) * len(a.columns) for a in map(self.derivation.__getitem__, self._all_sources(quantity))) <= SMALL
-        own = self._own_world(quantity)
-        for world, carried in [(self._near, False), *([(own, True)] if own is not None else [])]:
-            reached = self._sources(self.derivation, quantity, self.claimed, include=not carried) if small else [self.derivation.step(quantity)]
-            yield from mistaken(world, quantity, reached, carried)
+        small, own = self._small(quantity), self._own_world(quantity)
+        true = near(self.derivation, self._sources(quantity)) if small else self.derivation
+        for world, carried in [(true, False), *([(own, True)] if own is not None else [])]:
+            names = self._sources(quantity, self.claimed, include=not carried) if small else [quantity]
+            yield from mistaken(world, quantity, [world.step(name) for name in names], carried)
 
-    @cached_property
-    def _near(self) -> Derivation:
-        """The derivation with every value to 40 places."""
-        return near(self.derivation)
-
-    def _all_sources(self, quantity: str) -> list[str]:
-        return [s.name for s in self._sources(self.derivation, quantity, set())]
-
-    @staticmethod
-    def _sources(derivation: Derivation, quantity: str, known: set[str], include: bool = True) -> list[Step]:
-        """The step of a quantity and those it is made from, the nearest first.
+    def _sources(self, quantity: str, known: Collection[str] = (), include: bool = True) -> list[str]:
+        """The steps that a quantity is made from, itself first, then the nearest ones.
 
         Those before a known quantity are left out, and the step of that one as well unless `include` says so.
         """
         wanted, found = {quantity}, []
-        for step in reversed(derivation.steps):
-            if step.name in wanted and (include or step.name == quantity or step.name not in known):
-                found.append(step)
-                if step.name == quantity or step.name not in known:
-                    wanted |= set(step.inputs)
+        for step in reversed(self.derivation.steps):
+            own = step.name == quantity
+            if step.name in wanted and (own or include or step.name not in known):
+                found.append(step.name)
+                wanted |= set(step.inputs) if own or step.name not in known else set()
         return found
 
     def _accident(self, wrong: Sequence[Claim]) -> Fraction:
@@ -200,8 +198,8 @@ class Causes:
     def _same_sum(self, row: Sequence[Claim]) -> bool:
         if any(_infinite(c) for c in row):
             return False
-        gap = total([*(self._near[c.quantity][c.row, c.column] for c in row), *(-c.value for c in row)])
-        return gap.q is not None and abs(_fraction(gap)) <= sum(1 / Fraction(10) ** c.places for c in row)
+        true = [Fraction(rounded(self.derivation[c.quantity][c.row, c.column], MOST_PLACES).text) for c in row]
+        return abs(sum(true) - sum(_fraction(c.value) for c in row)) <= sum(1 / Fraction(10) ** c.places for c in row)
 
     def _chance(self, claim: Claim) -> Fraction:
         """The probability that a random number of the quantity's size rounds to the stated text."""

@@ -13,7 +13,7 @@ from symattn.reading.grammar import Node
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import Calculator, attempt, is_infinite, number_of
-from symattn.verifying.example import INPUTS, Example, Key
+from symattn.verifying.example import AXES, INPUTS, Example, Key
 from symattn.verifying.finding import BAD, Finding, Verdict
 from symattn.verifying.judging import Known, complement, judge
 from symattn.verifying.memory import Memory, Met
@@ -103,6 +103,7 @@ class Interpreter:
         """Evaluates a link with operators; its numbers are restated ones, or the terms of the link before."""
         if self.before is not None and self.current is not None:
             self._aligned(statement, link, self.before)
+        self._expected_terms(statement, link, target)
         self._operands(statement, link)
         self._arguments(statement, link, target)
         inherited = _inherited(link, self.before, self.bound)
@@ -114,6 +115,22 @@ class Interpreter:
         self.bound = mets
         if value is not None and (self.current is None or shape_of(self.current) == shape_of(value)):
             self.current = value
+
+    def _expected_terms(self, statement: Statement, link: Node, target: Target) -> None:
+        """The terms of a sum that are the products of an entry's formula, though these are not written out."""
+        if link.head != "add" or not all(t.plain for t in link.nodes) or any(self._has(statement, t) for t in link.nodes):
+            return
+        for key in self._single(target)[:1]:
+            try:
+                formula, _ = self.example.formula(key)
+                terms = formula.args if formula.head == "add" else ()
+                values = [combine(lambda x, y: x * y, *[self._num(leaf.args[0].value(leaf.args[1], leaf.args[2])) for leaf in term.args]) for term in terms if term.head == "mul"]
+            except (SymattnError, IndexError):
+                return
+            if len(values) == len(link.args):
+                good = sum(judge(_bare(leaf), Known(v.true, (v,))).verdict != "wrong" for leaf, v in zip(link.nodes, values, strict=True))
+                if good * 2 > len(values):
+                    self._terms(statement, [list(link.nodes)], values)
 
     def _value(self, node: Node, mets: Mapping[int, Met], shape: tuple[int, ...] | None = None) -> Numbers | None:
         return attempt(Calculator({at: met.num for at, met in mets.items()}, self._names, shape), node)
@@ -141,7 +158,7 @@ class Interpreter:
             if named is not None and named.names and node.head in {"vec", "mat"} and stated(node) and symbol.head == "name":
                 save = self.current
                 self.current = None
-                self._stated(statement, node, Target(named.names[:1], named.index, (), True), False)
+                self._stated(statement, node, Target(named.names[:1], named.index, sure=True, near=True), False)
                 self.current = save
 
     def _shape(self, statement: Statement, link: Node) -> tuple[int, ...] | None:
@@ -187,8 +204,6 @@ class Interpreter:
         return self.example.widths.get("k", 0) or self.example.d_k or 0
 
     def _whole(self, name: str, index: Sequence[str]) -> list[list[Key]] | None:
-        from symattn.verifying.example import AXES
-
         if name not in AXES or AXES[name][0] == "pair":
             return None
         rows, columns = AXES[name]
@@ -228,7 +243,7 @@ class Interpreter:
 
     def _single(self, target: Target) -> list[Key]:
         for name in target.names[:1]:
-            if not target.index and not target.mentioned:
+            if not target.index and not target.mentioned and target.feature is None:
                 return []
             for keys in self.targets.keys(name, target, (1, 1), _BLANK, False):
                 found = [key for row in keys for key in row if key is not None]
@@ -244,26 +259,45 @@ class Interpreter:
         if leaves is None:
             return
         reading = self._best(statement, leaves, target)
+        if lone and reading is not None and reading[1] < 1 and not statement.row and (node.plain or not target.sure):
+            reading = None
         value = self.current
-        computed = value is not None and len(flat(value)) == len(flat_leaves(leaves))
-        if reading is not None and (reading[1] >= 1 or (reading[2] and reading[1] > 0)):
-            self._by_quantity(statement, leaves, reading[0], reading[2], value)
-        elif value is not None and computed:
+        if reading is not None and reading[1] >= 1:
+            self._by_quantity(statement, leaves, reading[0], True, value)
+        elif lone and self._again_whole(statement, node, leaves, target):
+            pass
+        elif reading is not None and reading[2] and reading[1] > 0:
+            self._by_quantity(statement, leaves, reading[0], True, value)
+        elif value is not None and len(flat(value)) == len(flat_leaves(leaves)):
             self._by_arithmetic(statement, node, leaves, flat(value), target)
         elif value is not None or not self._local(statement, leaves, target, reading[1] if reading else 0):
             self._uncomputed(statement, node, leaves, target, lone, reading)
 
-    def _uncomputed(self, statement: Statement, node: Node, leaves: list[list[Node]], target: Target, lone: bool, reading: tuple[Keys, float, bool] | None) -> None:
-        """Numbers with no arithmetic before them: stated again, of a quantity that is named, or given."""
+    def _again_whole(self, statement: Statement, node: Node, leaves: list[list[Node]], target: Target) -> bool:
+        """A vector or matrix in prose that was met before as a whole."""
+        numbers = [n for n in flat_leaves(leaves) if n.plain]
+        if len(numbers) < 2 or (target.near and target.names[:1] and target.names[0] in GIVABLE and not self._holds(target)):
+            return False
         mets = self.memory.bind(node)
-        if len(flat_leaves(leaves)) > 1 and len([n for n in flat_leaves(leaves) if n.plain]) == len(mets) and not (reading and reading[2] and target.index):
-            self._restated(statement, node, mets)
-            found = self._value(node, mets)
-            self.vector = flat(found) if found is not None else self.vector
-        elif reading is not None and reading[2]:
+        if len(mets) != len(numbers):
+            return False
+        self._restated(statement, node, mets)
+        found = self._value(node, mets)
+        self.vector = flat(found) if found is not None else self.vector
+        return True
+
+    def _holds(self, target: Target) -> bool:
+        """Whether the row that is named is known already."""
+        axis = AXES[target.names[0]][0]
+        labels = [self.targets.label(axis, part) for part in (*target.index, *target.mentioned)] if axis in self.example.labels else []
+        return any(key[0] == target.names[0] and (not labels or key[1] in labels) for key in self.example.given) if labels or axis not in self.example.labels else False
+
+    def _uncomputed(self, statement: Statement, node: Node, leaves: list[list[Node]], target: Target, lone: bool, reading: tuple[Keys, float, bool] | None) -> None:
+        """Numbers with no arithmetic before them: of a quantity that is named, given, or stated again."""
+        if reading is not None and reading[2]:
             self._by_quantity(statement, leaves, reading[0], True, None)
         elif not self._given(statement, leaves, target, lone):
-            self._restated(statement, node, mets)
+            self._restated(statement, node, self.memory.bind(node))
             if reading is not None:
                 self._by_quantity(statement, leaves, reading[0], False, None)
 
@@ -286,8 +320,8 @@ class Interpreter:
                 break
         if best is None:
             return None
-        explicit = target.sure and (count == 1 or bool(target.index or target.mentioned) or shape[0] > 1)
-        return best[0], best[1], explicit or best[1] >= 0.34
+        explicit = (target.near or statement.rows) and (count == 1 or bool(target.index or target.mentioned) or shape[0] > 1)
+        return best[0], best[1], bool(explicit) or best[1] >= 0.34
 
     def _fit(self, statement: Statement, leaves: list[list[Node]], keys: Keys) -> float:
         good = n = 0
@@ -450,7 +484,7 @@ class Interpreter:
         """Takes numbers as given where nothing tells what they should be and the document names what they are."""
         shape = (len(leaves), len(leaves[0]))
         names = [name for name in target.names if name in GIVABLE or (name == "weights" and not self._scored())]
-        if not names or (lone and not target.sure) or (lone and shape == (1, 1)):
+        if not names or (lone and not target.sure) or (lone and not target.near and shape[0] == 1 and not target.mentioned) or (lone and shape == (1, 1)):
             return False
         if self._contradicts(statement, leaves, target, names[0], shape):
             self._restart()

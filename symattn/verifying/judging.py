@@ -8,7 +8,7 @@ from typing import Any
 
 from symattn.derivation.claim import Claim
 from symattn.errors import SymattnError
-from symattn.exact.field import MINUS_INFINITY, Value, rational
+from symattn.exact.field import MINUS_INFINITY, Value, rational, sign
 from symattn.exact.rounding import rounded
 from symattn.verifying.finding import Finding
 from symattn.verifying.policies import says
@@ -55,6 +55,8 @@ def _judged(claim: Claim, known: Known) -> Finding:
             policy = _policy(claim, way)
             if policy:
                 through = shown(way.said, claim)
+                if not bad and _far(claim, known.true):
+                    return Finding(claim, "unchecked", message="it is not certain what this is computed from")
                 if bad:
                     return Finding(claim, "follow-through", expected, through, policy, message=f"is {expected}; right from the document's own earlier numbers")
                 return Finding(claim, "rounding", expected, through, policy, message=f"{expected} exactly rounded; {policy}")
@@ -62,6 +64,13 @@ def _judged(claim: Claim, known: Known) -> Finding:
                 through = shown(way.said, claim)
     hint = f"; the document's own numbers would give {through}" if through is not None and through != expected else ""
     return Finding(claim, "wrong", expected, through, message=f"is {expected}{hint}")
+
+
+def _far(claim: Claim, true: Value) -> bool:
+    """Whether a number is so far from the true one that roundings on the way cannot be the reason."""
+    difference = true - claim.value
+    unit = rational(60) * (rational(1) / rational(10**claim.places) if claim.places >= 0 else rational(10**-claim.places))
+    return sign(difference * difference - unit * unit) > 0 and sign(difference * difference * rational(100) - claim.value * claim.value) > 0
 
 
 def _policy(claim: Claim, way: Num) -> str | None:

@@ -24,7 +24,7 @@ def read_table(reader: Interpreter, statement: Statement, node: Node, target: Ta
         part = replace(statement, columns=tuple(statement.columns[j] for j in rest))
         names = target.names or target.context or in_words(statement.corner)
         matrix = Node("mat", rows, node.start, node.end)
-        reader._stated(part, matrix, replace(target, names=tuple(n for n in names if n in PAIRS or n in AXES), sure=True), True)
+        reader._stated(part, matrix, replace(target, names=tuple(n for n in names if n in PAIRS or n in AXES), sure=True, near=bool(target.names)), True)
     for j, names in by_role.items():
         _column(reader, statement, node, j, names, target)
 

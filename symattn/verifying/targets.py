@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from symattn.reading.grammar import Node
-from symattn.reading.labels import Named, in_words, of_symbol, quoted, row_number
+from symattn.reading.labels import Named, feature_number, in_words, of_symbol, quoted, row_number
 from symattn.reading.statements import Statement
 from symattn.verifying.example import AXES, Example, Key, Label
 
@@ -26,8 +26,12 @@ class Target:
     """The index that a symbol carries."""
     mentioned: tuple[str, ...] = ()
     """The tokens that the words speak of."""
+    feature: int | None = None
+    """The component that the words speak of, counted from 0."""
     sure: bool = False
-    """Whether the statement itself names the quantity, rather than a heading."""
+    """Whether the statement or the label above it names the quantity, rather than a heading."""
+    near: bool = False
+    """Whether the statement itself does: by a symbol, by the words before it, by the head of its column."""
     context: tuple[str, ...] = ()
 
 
@@ -44,18 +48,20 @@ class Targets:
     def of(self, statement: Statement, first: Node | None) -> Target:
         """What a statement names by its first link, its words, the label above it and the headings."""
         mentioned = (clean(statement.row),) if statement.row else self.mentioned(statement.words) or self.mentioned(statement.line) or self.mentioned(statement.above)
+        number = feature_number(statement.words)
+        feature = number - 1 if number else None
         if statement.node.head == "percent" and not statement.row:
-            return Target(("weights",), (), mentioned or self.mentioned(statement.after), False, self.around(statement))
+            return Target(("weights",), (), mentioned or self.mentioned(statement.after), None, False, False, self.around(statement))
         if first is not None:
             named = self._refined(self.symbolic(first), statement.node)
             if named is not None and named.names:
                 names = self._by_stage(named.names, statement)
-                return Target(names, named.index, mentioned, True, self.around(statement))
-        for text, sure in ((statement.words, True), (statement.line, True), (statement.above, True)):
+                return Target(names, named.index, mentioned, feature, True, True, self.around(statement))
+        for text, near in ((statement.words, True), (statement.line, False), (statement.above, bool(statement.row))):
             names = in_words(text)
             if names:
-                return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned, sure, self.around(statement))
-        return Target((), (), mentioned, False, self.around(statement))
+                return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned, feature, True, near, self.around(statement))
+        return Target((), (), mentioned, feature, False, False, self.around(statement))
 
     def _refined(self, named: Named | None, node: Node) -> Named | None:
         """The index that a later link tells: `Score = q_love · k_I = …`."""
@@ -189,6 +195,8 @@ class Targets:
                 feature = int(part[1:]) if part.startswith("@") and part[1:].isdigit() else int(part) - 1 if part.isdigit() else None
             elif len(index) == 1 and len(index[0]) == 2 and index[0].isdigit() and not self._is_row(index[0], rows):
                 feature, index = int(index[0][1]) - 1, [index[0][0]]
+            if feature is None:
+                feature = target.feature
             if feature is None and self.example.width(columns) != 1:
                 return
         for row in self._rows(rows, index, target.mentioned, give):

@@ -39,6 +39,9 @@ class Frame:
     parent: int
     above: int
     columns: int = -1
+    """In how many columns its children stand: 0 side by side, -1 not laid out."""
+    within: int = -1
+    """The columns of the element that it is a child of."""
     child: int = -1
     children: int = 0
     language: str = ""

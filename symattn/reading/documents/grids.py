@@ -16,7 +16,7 @@ _CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)\s*$")
 _REPEAT = re.compile(r"grid-template-columns\s*:\s*repeat\(\s*(\d{1,3})\s*,")
 _COLUMNS = re.compile(r"grid-template-columns\s*:\s*([^;}(]*)")
 _BESIDE = re.compile(r"display\s*:\s*(?:inline-)?(?:flex|grid)")
-_SHORT: Final = 40
+SHORT: Final = 40
 
 
 class Mark(NamedTuple):
@@ -81,7 +81,7 @@ def _key(piece: Piece, mark: Mark | None) -> tuple[int, int] | None:
     if mark is None or piece.kind != "text":
         return None
     if mark.columns > 0:
-        return (1, mark.parent) if len(piece.text) <= _SHORT else None
+        return (1, mark.parent) if len(piece.text) <= SHORT else None
     return (2, mark.above) if NUMBER.fullmatch(piece.text) else None
 
 
@@ -89,7 +89,7 @@ def _cells(found: Sequence[tuple[Piece, Mark]], table: int) -> list[Piece] | Non
     columns = found[0][1].columns
     if columns > 0:
         numbers = sum(bool(NUMBER.fullmatch(piece.text)) for piece, _ in found)
-        if 2 * numbers < len(found) or len(found) < 2 or len({mark.child for _, mark in found}) < len(found):
+        if 3 * numbers < len(found) or len(found) < 2 or len({mark.child for _, mark in found}) < len(found):
             return None
         return [_cell(piece, table, *divmod(mark.child, columns)) for piece, mark in found]
     rows = [list(row) for _, row in groupby(found, key=lambda pair: pair[1].parent)]

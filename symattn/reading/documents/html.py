@@ -104,14 +104,12 @@ class _Reader(HTMLParser, Outline):
         parent = self.frames[-1]
         child = parent.children if parent.columns >= 0 else -1
         parent.children += 1
-        block = tag in BLOCKS or child >= 0
+        block = tag in BLOCKS
         if block:
             self.begin(tag)
         self.serial += 1
         columns = max(columns_of(attributes.get("style") or ""), *(self.grids.get(name, -1) for name in classes.split()), -1) if classes or "style" in attributes else -1
-        frame = Frame(tag, self.serial, parent.serial, parent.parent, parent.columns if child >= 0 and columns < 0 else columns, child, block=block)
-        if child >= 0:
-            frame.columns = parent.columns
+        frame = Frame(tag, self.serial, parent.serial, parent.parent, columns, parent.columns, child, block=block)
         frame.language = language_of(f"{classes} {attributes.get('data-lang') or ''}") if classes or "data-lang" in attributes else ""
         frame.language = frame.language or parent.language
         frame.printed = parent.printed or bool(classes and PRINTED.search(classes))
@@ -121,6 +119,8 @@ class _Reader(HTMLParser, Outline):
             self.draft.put("_{" if tag == "sub" else "^{", self.at())
         elif block:
             self.enter(tag, attributes)
+        elif child >= 0 and not self.pre:
+            self.seam(frame, self.at())
 
     def begin(self, tag: str) -> None:
         """A block begins: what stands before it is a piece, but in a cell a line."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from symattn.reading.documents.elements import Frame
 from symattn.reading.documents.formulas import with_formulas
-from symattn.reading.documents.grids import Mark
+from symattn.reading.documents.grids import NUMBER, SHORT, Mark
 from symattn.reading.documents.listings import block_pieces
 from symattn.reading.documents.runs import Draft, Run
 from symattn.reading.documents.tables import Places
@@ -27,6 +28,8 @@ class Outline:
         self.draft = Draft()
         self.kept: list[tuple[int, int]] = []
         """Where formulas stand in the draft that need not be looked for."""
+        self.seams: list[tuple[int, Mark]] = []
+        """Where in the draft the children of a layout begin that are not blocks."""
         self.tables: list[tuple[int, Places]] = []
         self.cells: list[tuple[int, int, int, bool] | None] = []
         self.table_count = self.lists = self.pre = self.level = 0
@@ -35,10 +38,12 @@ class Outline:
         """Ends the piece."""
         if not self.draft.places:
             return
-        run, kept = self.draft.run(), self.kept
-        self.draft, self.kept = Draft(), []
+        run, kept, seams = self.draft.run(), self.kept, self.seams
+        self.draft, self.kept, self.seams = Draft(), [], []
         if self.pre:
             self.block(run, kept)
+            return
+        if len(seams) > 1 and self.apart(run, seams):
             return
         run = with_formulas(run, kept, lines=True).strip()
         if not run.text:
@@ -53,12 +58,32 @@ class Outline:
             self.pieces.append(Piece("text", run.text, run.places, level=self.lists))
         self.marks.append(self.mark() if cell is None and not self.level else None)
 
+    def apart(self, run: Run, seams: list[tuple[int, Mark]]) -> bool:
+        """Makes pieces of numbers that stand side by side, where there is nothing else beside them."""
+        edges = [*(at for at, _ in seams), len(run.text)]
+        parts = [run.part(start, end).strip() for start, end in pairwise(edges)]
+        numbers = sum(bool(NUMBER.fullmatch(part.text)) for part in parts)
+        mixed = seams[0][1].columns > 0 and 3 * numbers >= len(parts) - [part.text for part in parts].count("") and all(len(part.text) <= SHORT for part in parts)
+        if self.level or (self.cells and self.cells[-1]) or run.text[: edges[0]].strip() or not (mixed or numbers == len(parts)):
+            return False
+        for part, (_, mark) in zip(parts, seams, strict=True):
+            if part.text:
+                self.pieces.append(Piece("text", part.text, part.places, level=self.lists))
+                self.marks.append(mark)
+        return True
+
+    def seam(self, frame: Frame, place: int) -> None:
+        """A child of a layout begins that is not a block: a blank parts it from the one before it."""
+        if self.draft.parts and self.draft.parts[-1] != " ":
+            self.draft.put(" ", place)
+        self.seams.append((len(self.draft.places), Mark(frame.serial, frame.parent, frame.above, frame.within, frame.child)))
+
     def mark(self) -> Mark | None:
         """Where a number stands that may be one of a grid."""
         block = next((frame for frame in reversed(self.frames[-40:]) if frame.block), self.frames[-1])
         if block.tag not in ("div", "span") and block.child < 0:
             return None
-        return Mark(block.serial, block.parent, block.above, block.columns if block.child >= 0 else 0, block.child)
+        return Mark(block.serial, block.parent, block.above, max(block.within, 0), block.child)
 
     def block(self, run: Run, kept: list[tuple[int, int]]) -> None:
         """What stands in `pre`."""
@@ -112,6 +137,7 @@ class Outline:
                 self.draft.places.pop()
             place = self.draft.places.pop()
             parts[-1] = parts[-1][:-1]
+            self.seams = []
             self.draft.put(" ", place)
             self.draft.add(run, 1)
             self.kept[-1] = self.kept[-1][0], len(self.draft.places)

@@ -192,7 +192,7 @@ def compare(operator: ast.cmpop, a: Any, b: Any) -> Any:
 
 def _equal(a: Any, b: Any) -> bool:
     if isinstance(a, list | tuple):
-        spend(len(a))
+        spend(8 * len(a))
         return len(a) == len(b) and all(compare(ast.Eq(), x, y) is True for x, y in zip(a, b, strict=True))
     return bool(a == b)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from symattn.errors import TooLargeError
 from symattn.exact import field
 from symattn.exact.field import MINUS_INFINITY, ONE, PI, ZERO, Value, rational, sign
+from symattn.exact.form import weight
 from symattn.exact.literal import decimal
 from symattn.exact.rounding import rounded
 from symattn.reading.listing.limits import MAX_BITS, MAX_TERMS, RefusedError, spend
@@ -25,7 +26,7 @@ def bounded(x: Value) -> Value:
         if bits > 2 * MAX_BITS:
             raise TooLargeError("a number has too many digits to be followed exactly")
         return x
-    terms = len(x.num.terms) + len(x.den.terms)
+    terms = weight(x.num, x.den, most=MAX_TERMS)
     spend(2 + terms)
     if terms > MAX_TERMS or any(c.p.bit_length() > MAX_BITS for c in x.num.terms.values()):
         raise TooLargeError("a number has too many terms or digits to be followed exactly")

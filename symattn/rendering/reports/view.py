@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from symattn.derivation.claim import Claim
 from symattn.derivation.problem import variant_of
 from symattn.errors import SymattnError
 from symattn.rendering.escaping import Tex
@@ -51,10 +52,15 @@ class Row(NamedTuple):
     policy: str
 
 
+def _place(claim: Claim) -> Place:
+    span = claim.span
+    if span is None:
+        return Place(0, 0, None, False, claim.place)
+    return Place(span.line, span.column, None if span.cell is None else span.cell + 1, span.output, "")
+
+
 def _places(group: Group) -> list[Place]:
-    found = [
-        Place(c.span.line, c.span.column, None if c.span.cell is None else c.span.cell + 1, c.span.output, "") if c.span else Place(0, 0, None, False, c.place) for c in (group.finding.claim, *group.again)
-    ]
+    found = map(_place, (group.finding.claim, *group.again))
     return list({(p.line, p.cell, p.output, p.path): p for p in found}.values())
 
 
