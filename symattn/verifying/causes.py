@@ -30,6 +30,8 @@ from symattn.verifying.slips import slips
 
 MOST_CHANCE: Final = Fraction(1, 100)
 MOST_PLACES: Final = 25
+MOST_TOGETHER: Final = 200
+"""More claims of one quantity than these are judged row by row alone."""
 MOST_CLAIMS: Final = 2000
 """From more earlier numbers than these a document's own chain is not followed."""
 NEAREST: Final[tuple[Rule, ...]] = ("half-even", "half-up")
@@ -77,6 +79,7 @@ class Causes:
         self.claims = claims
         self.claimed = {c.quantity for c in claims}
         self._true: dict[tuple[str, int, int, str], bool] = {}
+        self._whole_chance: dict[str, Fraction] = {}
         self._own: dict[str, Derivation | None] = {}
         self._candidates: dict[str, list[Candidate]] = {}
         self._spreads: dict[tuple[str, int, int], tuple[Fraction, Fraction] | None] = {}
@@ -94,37 +97,44 @@ class Causes:
 
     def _explained(self, quantity: str, row: Sequence[Claim], right: Sequence[Claim], wrong: Sequence[Claim]) -> Cause | None:
         tried, first = 0, None
-        candidates = [c for c in [*self.candidates(quantity), *misplaced(self.derivation[quantity], quantity, row[0].row)] if _gives(c, right, ANY)]
+        stated_too = self._whole(quantity) or row
+        accident, throughout = self._accident(wrong), self._throughout(quantity)
         for rules in (NEAREST, CUT):
-            for candidate in candidates:
+            for candidate in [*self.candidates(quantity), *misplaced(self.derivation[quantity], quantity, row[0].row)]:
+                if tried * min(accident, throughout) >= MOST_CHANCE or not _gives(candidate, right, ANY):
+                    continue
                 tried += 1
                 if _gives(candidate, wrong, rules):
-                    throughout = self._throughout(candidate, quantity)
-                    chance = tried * min(self._accident(wrong), throughout)
-                    if chance < MOST_CHANCE and (first is None or throughout < 1):
+                    everywhere = candidate.misconception is not None and _gives(candidate, stated_too, ANY)
+                    chance = tried * (min(accident, throughout) if everywhere else accident)
+                    if chance < MOST_CHANCE and (first is None or everywhere):
                         first = Cause(candidate.name, candidate.message, tuple(wrong), candidate.misconception, candidate.step, candidate.carried, chance)
-                        if throughout < 1:
+                        if everywhere:
                             return first
         return first or self._slipped(wrong, tried if len(wrong) == 1 else 0)
 
-    def _throughout(self, candidate: Candidate, quantity: str) -> Fraction:
-        """The probability that the wrong numbers of the whole quantity are met by accident; 1 where the candidate does not give them all."""
+    def _whole(self, quantity: str) -> list[Claim]:
+        """All claims of a quantity, unless they are many."""
         own = [c for c in self.claims if c.quantity == quantity]
-        if candidate.misconception is None or len(own) > SMALL or not _gives(candidate, own, ANY):
-            return Fraction(1)
-        return self._accident([c for c in own if not self._right(c)])
+        return own if len(own) <= MOST_TOGETHER else []
+
+    def _throughout(self, quantity: str) -> Fraction:
+        """The probability that the wrong numbers of the whole quantity are met by accident."""
+        if quantity not in self._whole_chance:
+            self._whole_chance[quantity] = self._accident([c for c in self._whole(quantity) if not self._right(c)])
+        return self._whole_chance[quantity]
 
     def _slipped(self, wrong: Sequence[Claim], tried: int) -> Cause | None:
         """The slip that explains one of the wrong entries."""
         for claim in wrong:
-            own = self._own_world(claim.quantity)
+            own, accident = self._own_world(claim.quantity), self._accident([claim])
             for derivation in [self.derivation, *([own] if own is not None else [])]:
                 for slip in slips(derivation, claim):
                     tried += 1
+                    if tried * accident >= MOST_CHANCE:
+                        break
                     if _says(slip.value, claim, NEAREST):
-                        chance = tried * self._accident([claim])
-                        if chance < MOST_CHANCE:
-                            return Cause(slip.name, slip.message, (claim,), step=claim.quantity, carried=derivation is own, chance=chance)
+                        return Cause(slip.name, slip.message, (claim,), step=claim.quantity, carried=derivation is own, chance=tried * accident)
         return None
 
     def _right(self, claim: Claim) -> bool:
@@ -199,7 +209,8 @@ class Causes:
         if any(_infinite(c) for c in row):
             return False
         true = [Fraction(rounded(self.derivation[c.quantity][c.row, c.column], MOST_PLACES).text) for c in row]
-        return abs(sum(true) - sum(_fraction(c.value) for c in row)) <= sum(1 / Fraction(10) ** c.places for c in row)
+        gap = sum(true, Fraction(0)) - sum((_fraction(c.value) for c in row), Fraction(0))
+        return abs(gap) <= sum((1 / Fraction(10) ** c.places for c in row), Fraction(0))
 
     def _chance(self, claim: Claim) -> Fraction:
         """The probability that a random number of the quantity's size rounds to the stated text."""

@@ -259,12 +259,12 @@ def test_random_numbers_are_hardly_ever_explained() -> None:
 
 def test_a_row_costs_little_and_large_problems_are_bounded() -> None:
     draw = random.Random(3)
-    for n, d, most in ((3, 3, 0.15), (60, 16, 3.0)):
+    for n, d, most in ((3, 3, 1.0), (3, 3, 0.2), (60, 16, 3.0)):
         given_ = {"X": matrix(draw, n, d), "W_Q": matrix(draw, d, d), "W_K": matrix(draw, d, d), "W_V": matrix(draw, d, d)}
         derivation = symattn.derive(assemble({"given": given_}))
         rows = [stated("output", i, *(f"{draw.uniform(-3, 3):.4f}" for _ in range(d))) for i in range(n)]
         causes = Causes(derivation, [c for row in rows for c in row])
         derivation["output"].decimal(4)
-        start = time.perf_counter()
+        start = time.process_time()
         assert all(causes.of_row("output", row) is None for row in rows[:3])
-        assert time.perf_counter() - start < most
+        assert time.process_time() - start < most
