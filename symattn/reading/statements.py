@@ -69,7 +69,7 @@ class _Reader:
             level = piece.level or 9
             self.headings = [(deep, text) for deep, text in self.headings if deep < level]
             self.headings.append((level, piece.text))
-            self.above = ""
+            self.above = self.latest = ""
         if not any(c.isdigit() for c in piece.text) and "=" not in piece.text and "frac" not in piece.text:
             self.latest = piece.text.strip().rpartition("\n")[2]
             self.label(self.latest)

@@ -18,7 +18,7 @@ from symattn.verifying.finding import BAD, Finding, Verdict
 from symattn.verifying.judging import Known, complement, judge
 from symattn.verifying.memory import Memory, Met
 from symattn.verifying.stated import Num, Numbers, UnknownError, combine, depth, exactly, flat, shape_of, softmax
-from symattn.verifying.targets import Keys, Target, Targets
+from symattn.verifying.targets import PAIRS, Keys, Target, Targets
 
 GIVABLE: Final = (*INPUTS, "Q", "K", "V", "scores", "scaled_scores", "mask")
 HUNDRED: Final = rational(100)
@@ -35,8 +35,11 @@ class Interpreter:
         self.targets = Targets(self.example)
         self.memory = Memory()
         self.findings: dict[tuple[object, ...], Finding] = {}
+        self.verdicts: dict[Key, Verdict] = {}
         self.vector: list[Num] | None = None
         """The vector of scores or exponentials last spoken of."""
+        self.placed: dict[tuple[object, ...], Met] = {}
+        """The numbers of entries, by where they stand."""
         self.current: Numbers | None = None
         self.before: Node | None = None
         self.bound: dict[int, Met] = {}
@@ -92,10 +95,13 @@ class Interpreter:
     def _focus(self, statement: Statement, target: Target) -> None:
         self.targets.row = self.targets.heading(statement) or self.targets.row
         parts = [part for part in (*target.index, *target.mentioned) if part]
-        if parts and target.names[:1] and target.names[0] in {"Q", "scores", "scaled_scores", "weights", "exponentials", "output", "row_sums", "masked_scores"}:
+        name = target.names[0] if target.names else ""
+        whole = any(n.head in {"vec", "mat"} for n in (statement.node, *statement.node.nodes))
+        if parts and (name in {"Q", "output", "row_sums"} or (name in PAIRS and (whole or len(parts) > 1))):
             label = self.targets.label("query", parts[0])
             if label in self.example.labels["query"]:
                 self.targets.row = label
+        self.memory.row = self.targets.row
 
     # Expressions
 
@@ -237,12 +243,12 @@ class Interpreter:
                     num = self._num(source)
                 except SymattnError:
                     continue
-                verdict: Verdict = "given" if source in self.example.given and source not in self.example.claims else "wrong" if num.bad else "correct"
+                verdict: Verdict = "given" if source in self.example.given and source not in self.example.claims else self.verdicts.get(source, "wrong" if num.bad else "correct")
                 operands.setdefault(num.said, Met(num, verdict, "", source))
         return operands.get
 
     def _single(self, target: Target) -> list[Key]:
-        for name in target.names[:1]:
+        for name in (target.names or target.context)[:1]:
             if not target.index and not target.mentioned and target.feature is None:
                 return []
             for keys in self.targets.keys(name, target, (1, 1), _BLANK, False):
@@ -258,6 +264,8 @@ class Interpreter:
         leaves = _grid(node)
         if leaves is None:
             return
+        if node.head == "vec" and all(n.head == "labelled" for n in node.nodes):
+            statement = replace(statement, columns=tuple(n.args[0] for n in node.nodes))
         reading = self._best(statement, leaves, target)
         if lone and reading is not None and reading[1] < 1 and not statement.row and (node.plain or not target.sure):
             reading = None
@@ -278,13 +286,17 @@ class Interpreter:
         numbers = [n for n in flat_leaves(leaves) if n.plain]
         if len(numbers) < 2 or (target.near and target.names[:1] and target.names[0] in GIVABLE and not self._holds(target)):
             return False
-        mets = self.memory.bind(node)
+        mets = self.memory.bind(node) or {n.start: met for n in numbers if len(_digits(n).strip("-0.")) > 2 and (met := self.memory.latest(number_of(n), n)) is not None}
         if len(mets) != len(numbers):
             return False
         self._restated(statement, node, mets)
         found = self._value(node, mets)
         self.vector = flat(found) if found is not None else self.vector
         return True
+
+    def _revised(self, target: Target) -> bool:
+        """Whether embeddings are given anew before anything was computed from them."""
+        return target.names[:1] == ("X",) and target.near and not any(key[0] in {"Q", "K", "V"} for key in self.example.claims)
 
     def _holds(self, target: Target) -> bool:
         """Whether the row that is named is known already."""
@@ -294,7 +306,7 @@ class Interpreter:
 
     def _uncomputed(self, statement: Statement, node: Node, leaves: list[list[Node]], target: Target, lone: bool, reading: tuple[Keys, float, bool] | None) -> None:
         """Numbers with no arithmetic before them: of a quantity that is named, given, or stated again."""
-        if reading is not None and reading[2]:
+        if reading is not None and reading[2] and not self._revised(target):
             self._by_quantity(statement, leaves, reading[0], True, None)
         elif not self._given(statement, leaves, target, lone):
             self._restated(statement, node, self.memory.bind(node))
@@ -363,13 +375,24 @@ class Interpreter:
                 found = self._judged_entry(statement, leaf, key, extra, sure)
                 number = number_of(_plain(leaf))
                 said = number / HUNDRED if leaf.head == "percent" else number
-                num = Num(self.example.truth(key), said, found.verdict in BAD or (found.verdict == "given" and False))
+                num = Num(self.example.truth(key), said, found.verdict in BAD)
+                self.verdicts[key] = found.verdict
                 if key not in self.example.given:
                     self._claim(key, num, leaf)
                 mets.append(Met(num, found.verdict, found.claim.text, key))
                 self.memory.number(number, mets[-1])
+                self.placed[self._spot(statement, leaf)] = mets[-1]
             self._keep_vector(row, mets)
+        self._ordered(keys)
         self.current = self._values(leaves, keys) or self.current
+
+    def _ordered(self, keys: Keys) -> None:
+        if keys and len(keys[0]) > 1 and keys[0][0] is not None and keys[0][0][0] in PAIRS:
+            self.targets.order = [str(key[2]) for key in keys[0] if key is not None]
+
+    def _spot(self, statement: Statement, leaf: Node) -> tuple[object, ...]:
+        plain = _plain(leaf)
+        return self._place(self.page.span(statement.piece, plain.start, plain.end))
 
     def _values(self, leaves: list[list[Node]], keys: Keys) -> Numbers | None:
         try:
@@ -422,7 +445,7 @@ class Interpreter:
                 found = self._judged(statement, leaf, num, keys[i][j] if keys else None)
                 number = number_of(_plain(leaf))
                 said = number / HUNDRED if leaf.head == "percent" else number
-                own = Num(num.true, said, found.verdict in BAD, False, num.loose)
+                own = Num(num.true, said, found.verdict in BAD or (found.verdict == "unchecked" and num.bad), found.verdict == "unchecked" and num.doubtful, num.loose)
                 mets.append(Met(own, found.verdict, found.claim.text))
                 kept.append(own)
                 self.memory.number(number, mets[-1])
@@ -486,6 +509,10 @@ class Interpreter:
         names = [name for name in target.names if name in GIVABLE or (name == "weights" and not self._scored())]
         if not names or (lone and not target.sure) or (lone and not target.near and shape[0] == 1 and not target.mentioned) or (lone and shape == (1, 1)):
             return False
+        if names[0] == "X" and target.near and any(key[0] == "X" for key in self.example.given) and not any(key[0] in {"Q", "K", "V"} for key in self.example.claims):
+            for keys in self.targets.keys("X", target, shape, statement, True):
+                self._give(statement, leaves, keys)
+                return True
         if self._contradicts(statement, leaves, target, names[0], shape):
             self._restart()
         for keys in self.targets.keys(names[0], target, shape, statement, True):
@@ -580,7 +607,7 @@ class Interpreter:
                 if not leaf.plain:
                     continue
                 found = self._judged(statement, leaf, num)
-                mets.append(Met(Num(num.true, number_of(leaf), found.verdict in BAD, num.doubtful), found.verdict, found.claim.text))
+                mets.append(Met(Num(num.true, number_of(leaf), found.verdict in BAD or (found.verdict == "unchecked" and num.bad), found.verdict == "unchecked" and num.doubtful), found.verdict, found.claim.text))
                 self.memory.number(number_of(leaf), mets[-1])
             self._keep_vector(row, mets)
 
@@ -609,7 +636,7 @@ class Interpreter:
         assert found.claim.span is not None
         place = self._place(found.claim.span)
         old = self.findings.get(place)
-        if old is None or PREFERRED[found.verdict] < PREFERRED[old.verdict]:
+        if old is None or PREFERRED[found.verdict] < PREFERRED[old.verdict] or old.verdict == "unchecked":
             self.findings[place] = replace(found, reading=len(self.examples))
 
     def _keep_vector(self, row: Sequence[Node], mets: Sequence[Met]) -> None:

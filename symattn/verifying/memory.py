@@ -29,6 +29,8 @@ class Memory:
     def __init__(self) -> None:
         self.numbers: dict[Value, list[Met]] = {}
         self.vectors: dict[tuple[Value, ...], list[tuple[Met, ...]]] = {}
+        self.row: str | None = None
+        """The query that the document speaks of."""
 
     def number(self, value: Value, met: Met) -> None:
         self.numbers.setdefault(value, []).append(met)
@@ -81,10 +83,12 @@ class Memory:
                 bound.update({n.start: met for n, met in zip(column, found[-1], strict=True)})
 
     def latest(self, value: Value, leaf: Node) -> Met | None:
-        """The number last met with this value; small whole numbers are too common to tell which."""
+        """The number last met with this value, of the query spoken of where there is one; small whole numbers are too common to tell which."""
         found = self.numbers.get(value)
         if not found:
             return None
+        mine = [met for met in found if self.row is not None and met.what is not None and met.what[1] == self.row]
+        found = mine or found
         digits = leaf.args[0].lstrip("0.") if leaf.head == "num" else leaf.args[0].args[0].lstrip("0.")
         if len(digits.replace(".", "")) < 2 and "." not in (leaf.args[0] if leaf.head == "num" else leaf.args[0].args[0]):
             if any(m.num.true != value for m in found) or found[-1].verdict == "given":

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from symattn.exact.field import total
 from symattn.reading.grammar import Node
 from symattn.reading.labels import in_words
 from symattn.reading.statements import Statement
 from symattn.verifying.example import AXES
+from symattn.verifying.stated import combine
 from symattn.verifying.targets import PAIRS, Keys, Target, clean
 
 if TYPE_CHECKING:
@@ -26,7 +28,22 @@ def read_table(reader: Interpreter, statement: Statement, node: Node, target: Ta
         matrix = Node("mat", rows, node.start, node.end)
         reader._stated(part, matrix, replace(target, names=tuple(n for n in names if n in PAIRS or n in AXES), sure=True, near=bool(target.names)), True)
     for j, names in by_role.items():
+        if "row_sums" in names and len(rest) > 1:
+            _sums(reader, statement, node, j, rest)
+            continue
         _column(reader, statement, node, j, names, target)
+
+
+def _sums(reader: Interpreter, statement: Statement, node: Node, j: int, rest: list[int]) -> None:
+    """A column that sums up the others of its row."""
+    values, leaves = [], []
+    for row in node.nodes:
+        cells = Node("vec", tuple(row.args[k] for k in rest), row.start, row.end)
+        numbers = reader._value(cells, {n.start: met for n in cells.nodes if n.plain and (met := reader.placed.get(reader._spot(statement, n))) is not None})
+        if isinstance(numbers, list) and row.args[j].head != "unknown":
+            values.append(combine(lambda *xs: total(xs), *numbers))
+            leaves.append(row.args[j])
+    reader._terms(statement, [leaves], values)
 
 
 def _role(reader: Interpreter, head: str) -> tuple[str, ...]:

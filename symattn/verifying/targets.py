@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from symattn.reading.grammar import Node
+from symattn.reading.grammar import Node, Parser
 from symattn.reading.labels import Named, feature_number, in_words, of_symbol, quoted, row_number
+from symattn.reading.lexer import tokens
 from symattn.reading.statements import Statement
 from symattn.verifying.example import AXES, Example, Key, Label
 
@@ -42,6 +43,8 @@ class Targets:
         self.example = example
         self.row: str | None = None
         """The query last spoken of."""
+        self.order: list[str] = []
+        """The keys in the order in which the document last listed them by name."""
         self.zero = False
         """Whether the document counts tokens from 0."""
 
@@ -61,7 +64,12 @@ class Targets:
             names = in_words(text)
             if names:
                 return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned, feature, True, near, self.around(statement))
-        return Target((), (), mentioned, feature, False, False, self.around(statement))
+        if statement.row:
+            for formula in re.findall(r"\$([^$]+)\$", statement.above):
+                named = self.symbolic(_parsed(formula) or statement.node)
+                if named is not None and named.names:
+                    return Target(named.names, (), mentioned, feature, True, True, self.around(statement))
+        return Target((), (), mentioned or self.mentioned(statement.headings[-1] if statement.headings else ""), feature, False, False, self.around(statement))
 
     def _refined(self, named: Named | None, node: Node) -> Named | None:
         """The index that a later link tells: `Score = q_love · k_I = …`."""
@@ -180,7 +188,7 @@ class Targets:
         elif height > 1:
             yield from self._matrix(name, statement, shape, give)
         elif columns in self.example.labels:
-            yield from self._pairs(name, target, width, give)
+            yield from self._pairs(name, target, width, statement, give)
         else:
             yield from self._features(name, target, width, give)
 
@@ -224,14 +232,23 @@ class Targets:
         rest: list[Label] = [*([self.row] if self.row in known else []), *(label for label in known if label != self.row)]
         return rest or (["1"] if give else [])
 
-    def _pairs(self, name: str, target: Target, width: int, give: bool) -> Iterator[Keys]:
+    def _across(self, statement: Statement, width: int, give: bool) -> list[str]:
+        """The keys along a row of this many numbers: as it names them, as they were last listed, or as they came."""
+        named = [self.label("key", text, give) for text in statement.columns] if len(statement.columns) == width else []
+        if named and all(named):
+            return [n for n in named if n is not None]
+        known = self.example.labels["key"]
+        if width == len(self.order) and set(self.order) <= set(known):
+            return self.order
+        return list(known) if width == len(known) else [str(j + 1) for j in range(width)] if give or not known else []
+
+    def _pairs(self, name: str, target: Target, width: int, statement: Statement, give: bool) -> Iterator[Keys]:
         """A row of a quantity between tokens, or one entry of it."""
         index = list(target.index)
         if len(index) == 1 and len(index[0]) == 2 and index[0].isdigit() and not self._is_row(index[0], "query"):
             index = list(index[0])
-        known = self.example.labels["key"]
         if width > 1:
-            across = list(known) if width == len(known) else [str(j + 1) for j in range(width)] if give or not known else []
+            across = self._across(statement, width, give)
             for row in self._rows("query", [part for part in index[:1] if part], target.mentioned, give) if across else ():
                 yield [[(name, row, label) for label in across]]
             return
@@ -264,6 +281,8 @@ class Targets:
         if axis not in self.example.labels:
             known = self.example.width(axis)
             return list(range(size)) if give or not known or known == size else None
+        if axis == "key" and size == len(self.order) and not labels and set(self.order) <= set(self.example.labels[axis]):
+            return list(self.order)
         known_labels = self.example.labels[axis] or (self.example.labels["token"] if not give or len(self.example.labels["token"]) == size else [])
         named = [self.label(axis, text, give) for text in labels]
         if labels and all(n is not None for n in named) and len(set(named)) == size:
@@ -285,6 +304,12 @@ class Targets:
                 for query in dict.fromkeys(queries):
                     if label is not None:
                         yield [[("weighted_values", f"{query}|{label}", c) for c in range(shape[1])]]
+
+
+def _parsed(formula: str) -> Node | None:
+    """A formula as a node."""
+    parser = Parser([t for t in tokens(f"${formula}$") if t.text != "$"])
+    return parser.expression()
 
 
 def clean(text: str) -> str:

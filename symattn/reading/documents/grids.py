@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 from symattn.reading.page import Piece
 
 NUMBER: Final = re.compile(r"\$?\s*[-+−]?(?:\d[\d.,]*|\.\d+)(?:[eE][-+]?\d+)?\s*%?\s*\$?")
-_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
 _CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)\s*$")
 _REPEAT = re.compile(r"grid-template-columns\s*:\s*repeat\(\s*(\d{1,3})\s*,")
 _COLUMNS = re.compile(r"grid-template-columns\s*:\s*([^;}(]*)")
@@ -45,10 +44,11 @@ def columns_of(style: str) -> int:
 def classes_of(style_sheet: str) -> dict[str, int]:
     """The classes of a style sheet that lay out their children, with their columns."""
     out: dict[str, int] = {}
-    for rule in _RULE.finditer(style_sheet):
-        columns = columns_of(rule[2])
+    for rule in style_sheet.split("}"):
+        selectors, _, style = rule.rpartition("{")
+        columns = columns_of(style)
         if columns >= 0:
-            for selector in rule[1].split(","):
+            for selector in selectors.rpartition("{")[2].split(","):
                 if found := _CLASS.search(selector):
                     out[found[1]] = max(columns, out.get(found[1], 0))
     return out

@@ -1,10 +1,9 @@
-"""HTML: the standard library's parser tells the tags; what a reader of the page sees becomes pieces."""
+"""HTML: what a reader of the page sees becomes pieces, whatever the tags around it."""
 
 from __future__ import annotations
 
 import re
 from html import unescape
-from html.parser import HTMLParser
 
 from symattn.reading.documents.elements import BLOCKS, CLOSED_BY, DRAWN, HIDDEN, IN_HEAD, LISTS, PRINTED, UNSEEN, VOID, Frame
 from symattn.reading.documents.grids import arranged, classes_of, columns_of
@@ -13,86 +12,84 @@ from symattn.reading.documents.mathml import DEEPEST, Node, latex
 from symattn.reading.documents.outline import Outline
 from symattn.reading.documents.runs import Draft
 from symattn.reading.documents.tables import Places
+from symattn.reading.documents.tags import ENTITY, tags
 from symattn.reading.page import Page, Piece
 
 _STYLE = re.compile(r"<style[^<>]*>(.*?)</style", re.DOTALL | re.IGNORECASE)
 
 
-class _Reader(HTMLParser, Outline):
+class _Reader(Outline):
     """Follows the tags, and ends a piece wherever a block begins or ends."""
 
-    def __init__(self, source: str, start: int, end: int, tables: int) -> None:
-        HTMLParser.__init__(self, convert_charrefs=False)
-        Outline.__init__(self, source)
-        self.start, self.first_table = start, tables
-        text = source[start:end]
-        self.text = text
-        self.line_starts = [0, *(m.end() for m in re.finditer("\n", text))]
+    def __init__(self, source: str, start: int, end: int, first_table: int) -> None:
+        super().__init__(source)
+        self.start, self.end, self.first_table = start, end, first_table
+        self.place = start
         self.grids: dict[str, int] = {}
-        for sheet in _STYLE.finditer(text):
+        for sheet in _STYLE.finditer(source, start, end):
             self.grids |= classes_of(sheet[1])
-        self.scripted = 'type="math/tex' in text
+        self.scripted = source.find('type="math/tex', start, end) >= 0
         self.count: dict[str, int] = {}
         self.serial = 0
         self.hidden: list[str] = []
         self.math: list[Node] = []
         self.script: Draft | None = None
 
-    def at(self) -> int:
-        line, column = self.getpos()
-        return self.line_starts[line - 1] + column + self.start
-
-    def finish(self) -> list[Piece]:
-        """The pieces of what was fed."""
+    def read(self) -> list[Piece]:
+        """The pieces of the part of the source."""
+        for tag in tags(self.source, self.start, self.end):
+            self.place = tag.start
+            if not tag.name:
+                self.text(tag.start, tag.end)
+            elif tag.closes:
+                self.close(tag.name)
+            else:
+                attributes = tag.attributes
+                self.start_of(tag.name, attributes)
+                if tag.inside.endswith("/") and tag.name not in VOID and (self.math or tag.name in ("math", "svg")):
+                    self.close(tag.name)
         if self.math:
             self.formula()
         self.flush()
         return arranged(self.pieces, self.marks, self.first_table)
 
-    # What the parser tells
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start_of(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
         if self.hidden:
             if self.hidden[0] != "head" or tag in IN_HEAD:
                 if tag == self.hidden[0]:
                     self.hidden.append(tag)
                 elif tag == "script":
-                    self.open_script(dict(attrs))
+                    self.open_script(attributes)
                 return
             self.hidden.clear()
         if self.math:
-            self.open_math(tag, dict(attrs))
+            self.open_math(tag, attributes)
             return
-        attributes = dict(attrs)
         if tag == "script" and self.open_script(attributes):
             return
-        classes = attributes.get("class") or ""
+        classes = attributes.get("class", "")
         unseen = classes and (UNSEEN.search(classes) or (self.scripted and DRAWN.search(classes)))
         if (tag in HIDDEN or unseen or tag == "mjx-math") and tag not in VOID:
             self.hidden.append(tag)
         elif tag == "math":
             self.math = [Node("math", attributes)]
         elif tag == "br":
-            self.line(self.at())
+            self.line(self.place)
         elif tag in VOID:
             if tag == "hr":
                 self.flush()
         else:
             self.open(tag, attributes, classes)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID and tag in ("mspace", "mrow", "mtd", "none", "mprescripts", "td", "span", "div", "svg", "script", "mi", "mo"):
-            self.handle_endtag(tag)
-
-    def open_script(self, attributes: dict[str, str | None]) -> bool:
+    def open_script(self, attributes: dict[str, str]) -> bool:
         kind = (attributes.get("type") or "").lower()
         if kind.startswith("math/tex") and (not self.hidden or self.scripted):
             self.script = Draft()
             return True
         return False
 
-    def open(self, tag: str, attributes: dict[str, str | None], classes: str) -> None:
+    def open(self, tag: str, attributes: dict[str, str], classes: str) -> None:
         if tag in CLOSED_BY:
             names, barrier = CLOSED_BY[tag]
             for depth in range(1, min(30, len(self.frames))):
@@ -116,20 +113,20 @@ class _Reader(HTMLParser, Outline):
         self.frames.append(frame)
         self.count[tag] = self.count.get(tag, 0) + 1
         if tag in ("sub", "sup"):
-            self.draft.put("_{" if tag == "sub" else "^{", self.at())
+            self.draft.put("_{" if tag == "sub" else "^{", self.place)
         elif block:
             self.enter(tag, attributes)
         elif child >= 0 and not self.pre:
-            self.seam(frame, self.at())
+            self.seam(frame, self.place)
 
     def begin(self, tag: str) -> None:
         """A block begins: what stands before it is a piece, but in a cell a line."""
         if self.cells and self.cells[-1] is not None and not self.pre and tag not in ("table", "pre", "td", "th", "tr", "tbody"):
-            self.line(self.at())
+            self.line(self.place)
         else:
             self.flush()
 
-    def enter(self, tag: str, attributes: dict[str, str | None]) -> None:
+    def enter(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table":
             self.tables.append((self.table_count, Places()))
             self.table_count += 1
@@ -148,7 +145,8 @@ class _Reader(HTMLParser, Outline):
         elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
             self.level = int(tag[1])
 
-    def handle_endtag(self, tag: str) -> None:
+    def close(self, tag: str) -> None:
+        """An element ends."""
         if self.script is not None:
             if tag == "script":
                 run, self.script = self.script.run().strip(), None
@@ -176,14 +174,14 @@ class _Reader(HTMLParser, Outline):
             if frame.block:
                 self.leave(frame)
             elif tag in ("sub", "sup"):
-                self.draft.put("}", self.draft.last(self.at()))
+                self.draft.put("}", self.draft.last(self.place))
             self.frames.pop()
             self.count[tag] -= 1
 
     def leave(self, frame: Frame) -> None:
         tag = frame.tag
         if self.cells and self.cells[-1] is not None and tag not in ("td", "th", "tr", "table", "pre", "tbody", "thead", "tfoot"):
-            self.line(self.at())
+            self.line(self.place)
         else:
             self.flush()
         if tag == "table" and self.tables:
@@ -200,7 +198,7 @@ class _Reader(HTMLParser, Outline):
 
     # Formulas
 
-    def open_math(self, tag: str, attributes: dict[str, str | None]) -> None:
+    def open_math(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self.math) < DEEPEST:
             node = Node(tag, attributes)
             self.math[-1].children.append(node)
@@ -210,7 +208,7 @@ class _Reader(HTMLParser, Outline):
         if tag == "math" or (tag in BLOCKS and tag not in ("mtr", "mtd")):
             self.formula()
             if tag != "math":
-                self.handle_endtag(tag)
+                self.close(tag)
         elif any(node.tag == tag for node in self.math[1:]):
             while self.math[-1].tag != tag:
                 self.math.pop()
@@ -218,53 +216,41 @@ class _Reader(HTMLParser, Outline):
 
     def formula(self) -> None:
         node, self.math = self.math[0], []
-        self.join(latex(node, self.at()))
+        self.join(latex(node, self.place))
 
     # Characters
 
-    def handle_data(self, data: str) -> None:
-        if self.script is not None:
-            at = self.at()
-            self.script.take(self.source, at, at + len(data))
-        elif self.hidden:
-            return
-        else:
-            at = self.at()
-            if self.math:
-                self.math[-1].draft.take(self.source, at, at + len(data))
-            else:
-                self.characters(at, at + len(data))
-
-    def handle_entityref(self, name: str) -> None:
-        self.reference(f"&{name}")
-
-    def handle_charref(self, name: str) -> None:
-        self.reference(f"&#{name}")
-
-    def reference(self, written: str) -> None:
+    def text(self, start: int, end: int) -> None:
+        """Text between tags, with references to characters put in."""
         if self.hidden and self.script is None:
             return
-        draft = self.script or (self.math[-1].draft if self.math else self.draft)
-        at = self.at()
-        closed = self.source.startswith(";", at + len(written))
-        decoded = unescape(written + ";")
-        if decoded == written + ";":
-            draft.take(self.source, at, at + len(written) + closed)
+        if self.script is not None:
+            self.script.take(self.source, start, end)
+            return
+        if self.source.find("&", start, end) >= 0:
+            for found in ENTITY.finditer(self.source, start, end):
+                decoded = unescape(found[0])
+                if decoded != found[0]:
+                    self.characters(start, found.start())
+                    (self.math[-1].draft if self.math else self.draft).put(decoded, found.start())
+                    start = found.end()
+        self.characters(start, end)
+
+    def characters(self, start: int, end: int) -> None:
+        """Text as it stands."""
+        if self.math:
+            self.math[-1].draft.take(self.source, start, end)
         else:
-            draft.put(decoded, at)
+            super().characters(start, end)
 
 
 def _span(written: str | None) -> int:
     return int(written) if written and written.strip().isdecimal() and len(written) < 6 else 1
 
 
-def pieces_of(source: str, start: int = 0, end: int | None = None, tables: int = 0) -> list[Piece]:
-    """The pieces of HTML that stands in a part of a source; its tables are counted from `tables`."""
-    stop = len(source) if end is None else end
-    reader = _Reader(source, start, stop, tables)
-    reader.feed(reader.text)
-    reader.close()
-    return reader.finish()
+def pieces_of(source: str, start: int = 0, end: int | None = None, first_table: int = 0) -> list[Piece]:
+    """The pieces of HTML that stands in a part of a source; its tables are counted from `first_table`."""
+    return _Reader(source, start, len(source) if end is None else end, first_table).read()
 
 
 def read(text: str) -> Page:

@@ -28,6 +28,8 @@ _CHECKBOX = re.compile(r"\[[ xX]\][ \t]+")
 _PIPE = re.compile(r"\\.|\|", re.DOTALL)
 DEEPEST: Final = 60
 """How many blocks may stand in one another."""
+MOST_LINES: Final = 120_000
+"""markdown-it needs some 15 µs a line; with more lines a document is read as plain text, its lines cleaned."""
 
 
 def _parser() -> MarkdownIt:
@@ -57,7 +59,11 @@ def _masked(text: str, found: list[Formula]) -> str:
     parts, at = [], 0
     for formula in found:
         parts.append(text[at : formula.start])
-        quoted = ">" in text[text.rfind("\n", 0, formula.start) + 1 : formula.start]
+        if "\n" not in text[formula.start : formula.end]:
+            parts.append("x" * (formula.end - formula.start))
+            at = formula.end
+            continue
+        quoted = ">" in text[text.rfind("\n", max(0, formula.start - 500), formula.start) + 1 : formula.start]
         for k, line in enumerate(text[formula.start : formula.end].split("\n")):
             prefix = _QUOTED.match(line) if k and quoted else None
             kept = prefix.end() if prefix else len(line) - len(line.lstrip(" \t")) if k else 0
@@ -236,9 +242,12 @@ def read(text: str) -> Page:
     >>> [(p.kind, p.text) for p in read("# *Q*\\n\\n- \\\\[0.1, 1]\\n\\n| a |\\n|---|\\n| $x|y$ |").pieces]
     [('heading', 'Q'), ('text', '[0.1, 1]'), ('cell', 'a'), ('cell', '$x|y$')]
     """
-    try:
-        return Page(_Reader(text).read(), {None: text})
-    except (RecursionError, MemoryError):
-        from symattn.reading.documents.text import pieces_of
+    note = "it has too many lines for Markdown and was read as plain text"
+    if text.count("\n") <= MOST_LINES:
+        try:
+            return Page(_Reader(text).read(), {None: text})
+        except (RecursionError, MemoryError):
+            note = "its Markdown is nested too deeply; it was read as plain text"
+    from symattn.reading.documents.text import pieces_of
 
-        return Page(pieces_of(text), {None: text}, ("its Markdown is nested too deeply; it was read as plain text",))
+    return Page(pieces_of(text, clean), {None: text}, (note,))

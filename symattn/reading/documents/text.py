@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from symattn.reading.documents.formulas import with_formulas
+from symattn.reading.documents.formulas import Formula, formulas, with_formulas
 from symattn.reading.documents.listings import block_pieces, is_python, language_of
 from symattn.reading.documents.runs import Draft, Run
 from symattn.reading.page import Page, Piece
@@ -28,8 +28,8 @@ _AHEAD: Final = 40
 class _Reader:
     """Goes from paragraph to paragraph."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, clean: Callable[[Run, Sequence[Formula]], Run] | None = None) -> None:
+        self.text, self.clean = text, clean
         self.lines: list[Line] = []
         for found in _LINES.finditer(text):
             if found.end() > found.start():
@@ -52,6 +52,10 @@ class _Reader:
                 draft.put("\n", self.lines[k - 1][1])
             draft.take(self.text, *self.lines[k])
         return draft.run()
+
+    def cleaned(self, run: Run) -> Run:
+        """The run with its formulas marked."""
+        return with_formulas(run) if self.clean is None else self.clean(run, list(formulas(run.text, markdown=True)))
 
     def read(self) -> list[Piece]:
         paragraphs: list[Line] = []
@@ -138,7 +142,7 @@ class _Reader:
         start, end = self.lines[k]
         if found := _HASH.match(self.at(k)):
             start += found.end()
-        run = with_formulas(Run.of(self.text, start, end)).strip()
+        run = self.cleaned(Run.of(self.text, start, end)).strip()
         self.pieces.append(Piece("heading", run.text, run.places, level=level))
 
     def table(self, k: int, last: int) -> int:
@@ -170,7 +174,7 @@ class _Reader:
                 continue
             start = self.lines[k][0] + len(line) - len(line.lstrip()) + line.lstrip().startswith("|")
             for column, part in enumerate(re.finditer(r"([^|]*)(?:\||$)", self.text[start : self.lines[k][1]].rstrip())):
-                run = with_formulas(Run.of(self.text, start + part.start(1), start + part.end(1))).strip()
+                run = self.cleaned(Run.of(self.text, start + part.start(1), start + part.end(1))).strip()
                 if run.text:
                     self.pieces.append(Piece("cell", run.text, run.places, table=self.tables, row=row, column=column))
             row += 1
@@ -188,7 +192,7 @@ class _Reader:
             if bullet and (not _NUMBER.match(self.text, start + bullet.end(), end) or sum(b is not None for b in bulleted[max(0, k - first - 1) : k - first + 2]) > 1):
                 start += bullet.end()
             draft.take(self.text, start, end)
-        run = with_formulas(draft.run()).strip_lines()
+        run = self.cleaned(draft.run()).strip_lines()
         if run.text.strip():
             self.pieces.append(Piece("text", run.text, run.places))
 
@@ -198,9 +202,9 @@ def is_python_start(line: str) -> bool:
     return bool(re.match(r"[ \t]*(?:import|from|def|class|for|with|if|@)\b", line))
 
 
-def pieces_of(text: str) -> list[Piece]:
-    """The pieces of a plain text."""
-    return _Reader(text).read()
+def pieces_of(text: str, clean: Callable[[Run, Sequence[Formula]], Run] | None = None) -> list[Piece]:
+    """The pieces of a plain text; `clean`, where given, takes markup out of a run and marks the formulas in it."""
+    return _Reader(text, clean).read()
 
 
 def read(text: str) -> Page:
