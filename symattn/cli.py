@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from symattn.derivation.problem import Problem
+    from symattn.verifying.finding import Report
+    from symattn.verifying.sources import Source
 
 KINDS = ("variants", "misconceptions", "documents", "formats", "examples", "exams", "presets", "ops")
 ENDINGS = {".md": "md", ".markdown": "md", ".tex": "latex", ".json": "json", ".html": "html", ".htm": "html", ".ipynb": "ipynb"}
+REPORT_ENDINGS = {".txt": "text", ".md": "md", ".markdown": "md", ".tex": "latex", ".html": "html", ".htm": "html", ".json": "json", ".sarif": "sarif"}
 EPILOG = """examples:
   symattn solve i-love-statistics
   symattn solve problem.toml -o solution.tex
+  symattn verify chapter.md --annotate chapter.checked.html
   symattn list examples"""
 
 
@@ -47,10 +51,18 @@ def parser() -> Parser:
     solve.add_argument("--template", metavar="NAME_OR_DIR", help="a document (worked-solution, fragment, worksheet), or a directory of your own templates")
     solve.add_argument("--blank", metavar="STEPS", help="with --template worksheet: the steps to leave blank, such as weights,output (default: all)")
     solve.add_argument("--floats", metavar="FORMATS", help="also what floating-point arithmetic gives: float32, bfloat16, float16, or several with commas")
-    verify = commands.add_parser("verify", help="give every number that a problem file states in [claims] its verdict")
-    verify.add_argument("sources", metavar="SOURCE", nargs="+", help="a .toml or .json file with [claims], or - for standard input")
-    verify.add_argument("--to", metavar="FORMAT", default="text", help="text (default) or json")
+    verify = commands.add_parser("verify", help="give every number of a document its verdict")
+    verify.add_argument("sources", metavar="SOURCE", nargs="+", help="documents (.md, .html, .tex, .txt, .ipynb, .py), problem files with [claims], directories, or - for standard input")
+    verify.add_argument("--to", metavar="FORMAT", help="text (default), md, latex, html, json or sarif; the ending of -o chooses when this is silent")
     verify.add_argument("-o", "--output", metavar="FILE", help="write to this file, whole or not at all (default: standard output)")
+    verify.add_argument("--all", action="store_true", help="list matters of rounding and unchecked numbers too, not only count them")
+    verify.add_argument("--annotate", metavar="FILE", help="write the document as an HTML page, every number with its verdict and what its true value comes from")
+    verify.add_argument("--fix", metavar="FILE", help="write the document with its wrong numbers replaced by the true ones, and nothing else touched")
+    verify.add_argument("--problem", metavar="FILE", help="write how the document was read, as a problem file (.toml)")
+    verify.add_argument("--given", metavar="FILE", help="read the document as this problem file says")
+    verify.add_argument("--baseline", metavar="FILE", help="accept the findings in this file; if there is none, write it with all findings of today")
+    verify.add_argument("--skip-empty", action="store_true", help="pass over documents without an example, as in directories")
+    verify.add_argument("--lang", metavar="CODE", default="en", help="language of md, latex, html and annotated pages: en (default), de")
     listing = commands.add_parser("list", help="name what there is of a kind, one a line")
     listing.add_argument("kind", metavar="KIND", nargs="?", default="examples", help=", ".join(KINDS))
     return top
@@ -105,26 +117,124 @@ def _list(kind: str) -> None:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from symattn.verbs import report_formats, reports, verify
+    from symattn.errors import NothingToVerifyError
+    from symattn.verbs import reports, verify_all, verify_source
+    from symattn.verifying.sources import listed
 
-    if options.to not in report_formats():
-        raise UsageError(f"--to {options.to}: there is no such format of a report{suggestion(options.to, report_formats())}")
-    found = []
+    target = _report_format(options)
+    documents = listed(options.sources)
+    for name in documents.skipped:
+        print(f"symattn: {name}: skipped, as symattn.toml says", file=sys.stderr)
+    lenient = set(documents.names) if options.skip_empty else documents.found
+    opened = [_standard_source() if name == "-" else name for name in documents.names]
+    together = len(options.sources) > 1 or len(opened) > 1
     failed: list[str] = []
-    for source in options.sources:
+    single = None
+    if len(opened) == 1:
+        single = _source(opened[0])
         try:
-            found.append(verify(_standard_input() if source == "-" else source))
-        except SymattnError as error:
-            failed += error.messages
+            found = [verify_source(single, given=options.given)]
+        except NothingToVerifyError:
+            if documents.names[0] not in lenient:
+                raise
+            found = []
+    else:
+        found, failed = verify_all(opened, given=options.given, lenient=lenient, progress=_progress(len(opened))) if opened else ([], [])
     if failed and not found:
         raise UsageError(*failed)
-    _write(reports(found, failed, options.to, len(options.sources) > 1), options.output)
+    outputs = _beside(options, single, found)
+    found, accepted = _baseline(options.baseline, found, outputs)
+    colour = target == "text" and options.output in {None, "-"} and _shows_colour()
+    text = reports(found, target, failed, together=together, full=options.all, colour=colour, lang=options.lang) if found or together else ""
+    _write_all([*outputs, (text, options.output)])
     for report in found:
         if report.summary["unchecked"]:
             print(f"symattn: {report.document}: {report.summary['unchecked']} unchecked", file=sys.stderr)
     if failed:
         raise UsageError(*failed)
-    return 0 if all(report.ok for report in found) else 1
+    return 0 if accepted or all(report.ok for report in found) else 1
+
+
+def _report_format(options: argparse.Namespace) -> str:
+    """The format of the report; complains of everything in the call that does not fit."""
+    from symattn.extensions import languages
+    from symattn.rendering.reports import FORMATS
+
+    messages = []
+    ending = os.path.splitext(options.output or "")[1].lower()
+    target = options.to or (REPORT_ENDINGS.get(ending, "") if options.output not in {None, "-"} else "text")
+    if not target:
+        messages.append(f'-o {options.output}: the ending "{ending}" names no format; use --to ({", ".join(FORMATS)}) or one of {", ".join(REPORT_ENDINGS)}')
+    elif target not in FORMATS:
+        messages.append(f"--to {options.to}: there is no such format of a report{suggestion(options.to, FORMATS)}")
+    if options.lang not in languages():
+        messages.append(f"--lang {options.lang}: there is no such language{suggestion(options.lang, languages())}")
+    if options.annotate not in {None, "-"} and not options.annotate.lower().endswith((".html", ".htm")):
+        messages.append(f"--annotate {options.annotate}: an annotated document is an HTML page; its name must end in .html")
+    if options.problem not in {None, "-"} and not options.problem.lower().endswith(".toml"):
+        messages.append(f"--problem {options.problem}: a problem file is written as TOML; its name must end in .toml")
+    files = [name for name in (options.output or "-", options.annotate, options.fix, options.problem) if name is not None]
+    messages += [f"{name}: two results cannot be written to the same place" for name in dict.fromkeys(files) if files.count(name) > 1]
+    if messages:
+        raise UsageError(*messages)
+    return str(target)
+
+
+def _beside(options: argparse.Namespace, source: Source | None, found: Sequence[Report]) -> list[tuple[str, str]]:
+    """What is written beside the report: the annotated and the mended document, the reading, each with its file."""
+    asked = [name for name in ("annotate", "fix", "problem") if getattr(options, name) is not None]
+    if not asked:
+        return []
+    if source is None:
+        raise UsageError(*(f"--{name} writes what one document becomes; there are {len(found)}" for name in asked))
+    if source.is_problem:
+        raise UsageError(*(f"--{name} is for documents; {source.name} is a problem file" for name in asked))
+    from symattn.verbs import annotate, fix, problem_files
+
+    out: list[tuple[str, str]] = []
+    for report in found:
+        if options.annotate is not None:
+            out.append((annotate(report, source, options.lang), options.annotate))
+        if options.fix is not None:
+            text, left = fix(report, source)
+            out.append((text, options.fix))
+            if left:
+                print(f"symattn: {source.name}: {left} could not be mended: their true value is not known", file=sys.stderr)
+        if options.problem is not None:
+            texts, messages = problem_files(report)
+            if not texts:
+                raise UsageError(f"--problem {options.problem}: {source.name} was not read as a problem")
+            for message in messages:
+                print(f"symattn: {options.problem}: {message}", file=sys.stderr)
+            name, ending = os.path.splitext(options.problem)
+            out += [(text, options.problem if k == 0 or options.problem == "-" else f"{name}-{k + 1}{ending}") for k, text in enumerate(texts)]
+    return out
+
+
+def _baseline(file: str | None, found: list[Report], outputs: list[tuple[str, str]]) -> tuple[list[Report], bool]:
+    """The reports without accepted findings; and whether all were accepted just now, because there was no file of them."""
+    if file is None:
+        return found, False
+    from symattn.verifying.baseline import baseline_text, without_accepted
+    from symattn.verifying.configuration import read_accepted
+
+    if os.path.exists(file):
+        return [without_accepted(report, read_accepted(file)) for report in found], False
+    outputs.append((baseline_text(found, file), file))
+    return found, True
+
+
+def _progress(count: int) -> Callable[[int], None]:
+    """Says on a terminal how many documents have been checked."""
+    def tell(done: int) -> None:
+        if sys.stderr is not None and sys.stderr.isatty():
+            print(f"\r{done} of {count} checked" if done < count else "\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def _shows_colour() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _solve(options: argparse.Namespace) -> None:
@@ -180,31 +290,66 @@ def _standard_input() -> Problem:
     return read_problem(decode(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"), "standard input")
 
 
+def _standard_source() -> Source:
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
+    from symattn.verifying.sources import MAX_BYTES, decoded
+
+    return decoded(sys.stdin.buffer.read(MAX_BYTES + 1), "standard input")
+
+
+def _source(name: str | Source) -> Source:
+    from symattn.verbs import example_file
+    from symattn.verifying.sources import opened
+
+    return opened(example_file(name)) if isinstance(name, str) else name
+
+
 def _write(text: str, output: str | None) -> None:
     """To standard output, or to a file that is replaced only when the whole text is there."""
-    if output is None or output == "-":
-        _standard_output(text)
-        return
+    _write_all([(text, output)])
+
+
+def _write_all(texts: Sequence[tuple[str, str | None]]) -> None:
+    """Files are replaced when all texts are there, whole; what goes to standard output comes last."""
+    staged: list[tuple[str, str]] = []
+    output: str | None = None
+    try:
+        for text, output in texts:
+            if output is not None and output != "-":
+                staged += _staged(text, output)
+        while staged:
+            os.replace(*staged[0])
+            staged.pop(0)
+    except (OSError, RuntimeError) as error:
+        raise UsageError(f"-o {output}: cannot be written ({getattr(error, 'strerror', error)})") from None
+    finally:
+        for temporary, _ in staged:
+            os.unlink(temporary)
+    for text, output in texts:
+        if output is None or output == "-":
+            _standard_output(text)
+
+
+def _staged(text: str, output: str) -> list[tuple[str, str]]:
+    """A temporary file with the text beside the one it is to replace, and that one; nothing where the text could be written at once."""
     import tempfile
     from pathlib import Path
 
     path = Path(output)
+    if path.exists() and not path.is_file():  # a device or a pipe
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+        return []
+    path = path.resolve()
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".symattn-")
     try:
-        if path.exists() and not path.is_file():  # a device or a pipe
-            path.write_text(text, encoding="utf-8", errors="backslashreplace")
-            return
-        path = path.resolve()
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".symattn-")
-        try:
-            with open(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(text)
-            os.chmod(temporary, _mode(path))
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except (OSError, RuntimeError) as error:
-        raise UsageError(f"-o {output}: cannot be written ({getattr(error, 'strerror', error)})") from None
+        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.write(text)
+        os.chmod(temporary, _mode(path))
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    return [(temporary, str(path))]
 
 
 def _standard_output(text: str = "") -> None:

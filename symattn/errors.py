@@ -42,6 +42,10 @@ class UsageError(SymattnError):
     """A call that cannot be carried out: an unknown format, a file that cannot be read."""
 
 
+class NothingToVerifyError(UsageError):
+    """A document in which nothing is an example that can be checked."""
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """`; did you mean "x"?` for the closest known name, else the list of what is known."""
     from difflib import get_close_matches

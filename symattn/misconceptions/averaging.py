@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from symattn.derivation.derivation import Derivation, Labels, Op, Step
-from symattn.derivation.misconception import CAUSAL, SQUARE, Misconception, before, done, maker, own_rows, sibling
+from symattn.derivation.misconception import SQUARE, Misconception, before, done, maker, own_rows, sibling
 from symattn.derivation.ops.matmul import MATMUL
 from symattn.derivation.ops.weighted import WEIGHTED_VALUES
 from symattn.exact.array import Array
@@ -46,6 +46,10 @@ def _value_entry(i: Any, c: Any, a: Operand, v: Operand, *, rows: tuple[int, ...
     return v[_row(i, rows), c]
 
 
+def _largest_entry(i: Any, c: Any, a: Operand, v: Operand, *, rows: tuple[int, ...]) -> Written:
+    return v[rows[i] if isinstance(i, int) else "j^*", c]
+
+
 def _sum_entry(i: Any, c: Any, a: Operand, v: Operand) -> Written:
     return over(v.rows, lambda j: v[j, c], "j")
 
@@ -71,6 +75,8 @@ OWN_TERM = Op(name="own-weighted-value", shape=_shape, entry=_own_term_entry, ge
 """Of the weighted values only the token's own; `rows` tells which key each query is."""
 VALUE = Op(name="value-of-one", shape=_shape, entry=_value_entry, general=("i", "c"))
 """The value of a single key for each query, unweighted: that in `rows`."""
+LARGEST = Op(name="value-of-largest", shape=_shape, entry=_largest_entry, general=("i", "c"))
+"""The value with the largest weight for each query, unweighted: that in `rows`."""
 MEAN = Op(name="plain-mean", shape=_shape, entry=_mean_entry, general=("i", "c"))
 """The mean of the values, each with the same weight."""
 SUM = Op(name="plain-sum", shape=_shape, entry=_sum_entry, general=("i", "c"))
@@ -123,7 +129,7 @@ def _most_attended(step: Step, derivation: Derivation) -> Step | None:
         if not best:
             return None
         rows.append(best[0])
-    return done(step, VALUE, rows=tuple(rows))
+    return done(step, LARGEST, rows=tuple(rows))
 
 
 def _plain(op: Op, step: Step, derivation: Derivation) -> Step | None:
@@ -248,7 +254,7 @@ NEXT_VALUE: Final = Misconception(
     how=_moved,
     because="I slipped one row down in V.",
     remedy="Multiply each weight with the value of its own key.",
-    example=CAUSAL,
+    example=SQUARE,
 )
 
 MISCONCEPTIONS: Final = (

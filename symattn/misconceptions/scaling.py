@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from symattn.derivation.derivation import Derivation, Step
-from symattn.derivation.misconception import OBLONG, Misconception, done, example
+from symattn.derivation.derivation import Derivation, Labels, Op, Step
+from symattn.derivation.misconception import OBLONG, Misconception, before, done, example, maker
 from symattn.derivation.ops.unchanged import UNCHANGED
+from symattn.exact.array import Array
 from symattn.exact.field import ONE, rational
-from symattn.exact.written import Written, number
+from symattn.exact.written import Operand, Written, number
+
+def _power_shape(s: Array, *, d_k: int) -> tuple[Labels, Labels]:
+    return s.rows, s.columns
+
+
+def _power_entry(i: Any, j: Any, s: Operand, *, d_k: int) -> Written:
+    return Written("exp", (s[i, j] / Written("sqrt", (number(d_k, "d_k" if s.value is None else None),)),))
+
+
+SCALED_POWER = Op(name="exp-scaled", shape=_power_shape, entry=_power_entry)
+"""e to the power of every score over √d_k."""
 
 PAPER: Final = "Vaswani et al. 2017, Attention Is All You Need, section 3.2.1"
 
@@ -78,6 +90,14 @@ def _by_keys(step: Step, derivation: Derivation) -> Step | None:
     return _root_of(step, len(derivation[step.inputs[0]].columns), "n")
 
 
+def _unasked(step: Step, derivation: Derivation) -> Step | None:
+    scores = maker(derivation, before(derivation, step.inputs[0], frozenset({"mask", "shift"})))
+    if scores is None or scores.op.name != "matmul-transposed":
+        return None
+    d_k = len(derivation[scores.inputs[0]].columns)
+    return done(step, SCALED_POWER, d_k=d_k) if d_k > 1 else None
+
+
 FORGOTTEN: Final = Misconception(
     name="scale-forgotten",
     about="scale",
@@ -137,5 +157,15 @@ TWICE: Final = Misconception(
     remedy="Apply the scale once, to the scores.",
     example=example({"scores": "1 3; 4 2", "V": "1; 5"}, scale="1/4"),
 )
+UNASKED: Final = Misconception(
+    name="scaled-although-unscaled",
+    about="exp",
+    what="the scores are divided by √d_k although no scale is asked for",
+    how=_unasked,
+    because="I always divide by √d_k, as the paper does.",
+    remedy="Scale only where the problem says so: here the softmax is taken of the dot products.",
+    example=replace(OBLONG, settings={"scale": "none"}),
+    source=PAPER,
+)
 
-MISCONCEPTIONS: Final = (FORGOTTEN, BY_D_K, BY_D_MODEL, MULTIPLIED, BY_KEYS, TWICE)
+MISCONCEPTIONS: Final = (FORGOTTEN, BY_D_K, BY_D_MODEL, MULTIPLIED, BY_KEYS, TWICE, UNASKED)

@@ -107,7 +107,7 @@ class _Reader:
                 parser.at += 1
                 continue
             before = parser.at
-            node = parser.chain() if _may_start(token) else None
+            node = parser.chain() if _may_start(token) and not _quoted(text, token) else None
             if node is None:
                 parser.at = before + 1
                 continue
@@ -118,7 +118,7 @@ class _Reader:
                 last = line = text.rindex("\n", 0, node.start) + 1
             words = text[last : node.start]
             end = text.find("\n", node.end)
-            yield Statement(piece, node, words, text[line : node.start], text[node.end : end if end >= 0 else len(text)][:MAX_LABEL], self.above, self.previous, self.stack, continues=_leads(node) and not words.strip(" $&.\n"))
+            yield Statement(piece, node, words, text[line : node.start], text[node.end : end if end >= 0 else len(text)][:MAX_LABEL], self.above, self.previous, self.stack, continues=_leads(node) and not words.strip(" $&.\n=≈→"))
             if has_number(node) and not (node.head == "num" and "." not in node.args[0]):
                 stated = True
             last = node.end
@@ -142,6 +142,10 @@ class _Reader:
         if block is not None:
             node, rows, columns = block
             yield Statement(table.piece, node, "", "", "", self.above, self.previous, self.stack, rows, columns, table.corner)
+
+
+def _quoted(text: str, token: Token) -> bool:
+    return token.kind == "name" and text[token.start - 1 : token.start] in set("\"“‘„«「『") and text[token.end : token.end + 1] in set("\"”’“»」』")
 
 
 def _may_start(token: Token) -> bool:

@@ -292,6 +292,9 @@ class Interpreter:
         self._restated(statement, node, mets)
         found = self._value(node, mets)
         self.vector = flat(found) if found is not None else self.vector
+        first = mets[numbers[0].start].what
+        if first is not None and first[0] in PAIRS and first[1] in self.example.labels["query"]:
+            self.targets.row = self.memory.row = str(first[1])
         return True
 
     def _revised(self, target: Target) -> bool:
@@ -324,6 +327,8 @@ class Interpreter:
                     continue
                 count += 1
                 good = self._fit(statement, leaves, keys)
+                if good < 1 and self._elsewhere(keys, target):
+                    continue
                 if best is None or good > best[1] + 1e-9:
                     best = (keys, good, target.sure)
                 if good >= 1 or count > 40:
@@ -334,6 +339,11 @@ class Interpreter:
             return None
         explicit = (target.near or statement.rows) and (count == 1 or bool(target.index or target.mentioned) or shape[0] > 1)
         return best[0], best[1], bool(explicit) or best[1] >= 0.34
+
+    def _elsewhere(self, keys: Keys, target: Target) -> bool:
+        """Whether a row is meant that the document does not speak of."""
+        row = keys[0][0][1] if len(keys) == 1 and keys[0] and keys[0][0] is not None else None
+        return row is not None and not target.index and not target.mentioned and self.targets.row in self.example.labels["query"] and row in self.example.labels["query"] and row != self.targets.row
 
     def _fit(self, statement: Statement, leaves: list[list[Node]], keys: Keys) -> float:
         good = n = 0
@@ -387,6 +397,8 @@ class Interpreter:
         self.current = self._values(leaves, keys) or self.current
 
     def _ordered(self, keys: Keys) -> None:
+        if keys and len(keys) == 1 and keys[0][0] is not None and keys[0][0][0] in PAIRS and len(keys[0]) > 1:
+            self.targets.row = self.memory.row = str(keys[0][0][1])
         if keys and len(keys[0]) > 1 and keys[0][0] is not None and keys[0][0][0] in PAIRS:
             self.targets.order = [str(key[2]) for key in keys[0] if key is not None]
 

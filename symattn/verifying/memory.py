@@ -43,11 +43,45 @@ class Memory:
         """The numbers in an expression that were met before, by where they stand: whole vectors first, then single numbers."""
         bound: dict[int, Met | None] = {}
         self._vectors(node, bound)
+        self._factors(node, bound, expected)
         for leaf in node.leaves():
             if leaf.start not in bound:
                 value = number_of(leaf)
                 bound[leaf.start] = expected(value) or self.latest(value, leaf)
         return {at: met for at, met in bound.items() if met is not None}
+
+    def _factors(self, node: Node, bound: dict[int, Met | None], expected: Callable[[Value], Met | None]) -> None:
+        """Two numbers that are multiplied, or a number and a vector, where the formulas of attention multiply what they may be."""
+        if node.head == "mul" and len(node.args) == 2:
+            a, b = (n.args[0] if n.head == "group" else n for n in node.nodes)
+            if a.plain and (b.plain or b.head == "vec"):
+                pair = self._related(a, b, bound, expected)
+                if pair is not None:
+                    bound[a.start] = pair[0]
+                    if b.plain:
+                        bound[b.start] = pair[1]
+                return
+        for inner in node.nodes:
+            self._factors(inner, bound, expected)
+
+    def _related(self, a: Node, b: Node, bound: dict[int, Met | None], expected: Callable[[Value], Met | None]) -> tuple[Met, Met] | None:
+        left, right = self.candidates(a, expected), self.candidates(b, expected) if b.plain else self._like([number_of(n) if n.plain else None for n in b.nodes])
+        for x in reversed(left):
+            for y in reversed(right):
+                other = y if isinstance(y, Met) else y[0]
+                if x.what and other.what and (_multiplied(x.what, other.what) or (b.plain and _multiplied(other.what, x.what))):
+                    if not b.plain and isinstance(y, tuple):
+                        bound.update({n.start: met for n, met in zip(b.nodes, y, strict=True) if n.plain})
+                    return x, other
+        return None
+
+    def candidates(self, leaf: Node, expected: Callable[[Value], Met | None]) -> list[Met]:
+        """The numbers met before that a leaf may be, the likeliest last."""
+        value = number_of(leaf)
+        found = self.numbers.get(value, [])[-40:]
+        mine = [met for met in found if met.what is not None and met.what[1] == self.row]
+        wanted = expected(value)
+        return [*(met for met in found if met not in mine), *mine, *([wanted] if wanted is not None else [])]
 
     def _vectors(self, node: Node, bound: dict[int, Met | None]) -> None:
         if node.head == "vec" and all(n.plain or n.head == "unknown" for n in node.nodes):
@@ -87,7 +121,7 @@ class Memory:
         found = self.numbers.get(value)
         if not found:
             return None
-        mine = [met for met in found if self.row is not None and met.what is not None and met.what[1] == self.row]
+        mine = [met for met in found if self.row is not None and met.what is not None and met.what[1] == self.row and met.what[0] not in {"X", "K", "V"}]
         found = mine or found
         digits = leaf.args[0].lstrip("0.") if leaf.head == "num" else leaf.args[0].args[0].lstrip("0.")
         if len(digits.replace(".", "")) < 2 and "." not in (leaf.args[0] if leaf.head == "num" else leaf.args[0].args[0]):
@@ -100,3 +134,12 @@ class Memory:
 
 def _doubted(met: Met) -> Met:
     return Met(Num(met.num.true, met.num.said, met.num.bad, True), met.verdict, met.text, met.what)
+
+
+def _multiplied(a: tuple[str, object, object], b: tuple[str, object, object]) -> bool:
+    """Whether a formula of attention multiplies these entries: A[i, j]·V[j, c], Q[i, c]·K[j, c], X[i, k]·W[k, c]."""
+    if a[0] == "weights" and b[0] == "V":
+        return a[2] == b[1]
+    if a[0] == "Q" and b[0] == "K":
+        return a[2] == b[2]
+    return a[0] == "X" and b[0] in {"W_Q", "W_K", "W_V"} and a[2] == b[1]

@@ -14,6 +14,8 @@ from symattn.verifying.example import AXES, Example, Key, Label
 
 PAIRS = frozenset(name for name, axes in AXES.items() if axes == ("query", "key"))
 Keys = list[list[Key | None]]
+COMMON = frozenset("a an and are as at be by for from he i in is it of on or she so that the they this to was we with you not".split())
+"""Words that are often tokens and oftener only words: in longer texts they are tokens only in quotation marks."""
 _LABEL = re.compile(r"[\s*\-•\d.)]*([^\W\d_][\w'’\-]{0,29})\s*(?:\([^()]*\)\s*)?[:：→=]+\s*[=≈]?\s*")
 """A word that alone labels what comes after it: `please → `, `study: `."""
 
@@ -147,7 +149,10 @@ class Targets:
         found: list[tuple[int, str]] = []
         for word in quoted(text):
             found.append((text.find(word), word))
+        brief = len(text.split()) <= 4
         for lower, label in known.items():
+            if lower in COMMON and not brief:
+                continue
             for m in re.finditer(rf"(?<!\w){re.escape(label if len(label) == 1 else lower)}(?!\w)", text if len(label) == 1 else text.lower()):
                 if not any(at <= m.start() < at + len(w) for at, w in found):
                     found.append((m.start(), label))

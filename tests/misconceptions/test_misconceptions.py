@@ -11,13 +11,15 @@ from symattn.derivation.claim import Claim
 from symattn.derivation.derivation import Derivation, Op, Step, apply, entrywise
 from symattn.derivation.misconception import Misconception, example, misconception, misconceptions, mistakes
 from symattn.derivation.ops.unchanged import UNCHANGED
-from symattn.derivation.problem import derive
+from symattn.derivation.problem import Problem, derive
 from symattn.errors import UsageError
+from symattn.exact.rounding import rounded
 from symattn.extensions import module, names
 from symattn.verifying.causes import Causes, find_cause
 
 ALL = misconceptions()
 each = pytest.mark.parametrize("m", ALL, ids=lambda m: m.name)
+EXAMPLES = list({id(m.example): m.example for m in ALL}.values())
 FAMILIES = names("misconceptions")
 
 
@@ -100,10 +102,25 @@ def test_its_own_context_vectors_have_a_cause_that_gives_them(m: Misconception) 
             assert (cause is not None) == any(a.text != b.text for a, b in zip(row, right, strict=True))
 
 
+@pytest.mark.parametrize("problem", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_candidates_are_the_values_of_the_wrong_derivation(problem: Problem) -> None:
+    """What is computed on demand to 40 places is what `replace` gives exactly."""
+    d = derive(problem)
+    for quantity in ("weights", d.target):
+        found = Causes(d, []).candidates(quantity)
+        assert len(found) > 5
+        for candidate in found:
+            assert candidate.misconception is not None
+            wrong = candidate.misconception.mutate(d.step(candidate.step), d)
+            assert wrong is not None
+            exact = d.replace(wrong)[quantity].decimal(12)
+            assert [[rounded(candidate.entry(i, j), 12).text for j in range(len(row))] for i, row in enumerate(exact)] == exact, candidate.name
+
+
 @pytest.mark.parametrize("places", [1, 2, 3, 4, 6])
 @pytest.mark.parametrize("rule", ["half-even", "half-up", "cut"])
 def test_right_numbers_never_get_a_cause(places: int, rule: str) -> None:
-    for problem in {id(m.example): m.example for m in ALL}.values():
+    for problem in EXAMPLES:
         d = derive(problem)
         rows = [row for step in d.steps for row in claims_of(d, step.name, places, rule)]
         causes = Causes(d, [c for row in rows for c in row])

@@ -110,6 +110,7 @@ def _function(m: Machine, f: Function, arguments: list[Any], named: Mapping[str,
     scope = Scope(f.scope, f.name)
     scope.names = _parameters(f, arguments, named)
     scope.owner = f.owner
+    m.record_parameters(f.name, scope.names)
     outer, loops, touched = m.scope, m.loops, m.touched
     m.scope, m.loops, m.touched = scope, 0, {}
     m.calls += 1

@@ -79,7 +79,8 @@ def claims_in_comments(source: str, listing: Listing) -> list[Match]:
     """
     by_line: dict[int, list[Assigned]] = {}
     for one in (*listing.assigned, *listing.evaluated):
-        by_line.setdefault(one.last_line, []).append(one)
+        if not one.parameter:
+            by_line.setdefault(one.last_line, []).append(one)
     prints: dict[int, list[Any]] = {}
     for printed in listing.printed:
         prints.setdefault(printed.line, []).append(printed)

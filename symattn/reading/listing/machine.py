@@ -110,6 +110,7 @@ class Machine:
         self.scope = Scope()
         self.calls = 0
         self.loops = 0
+        self.current: ast.stmt | None = None
         self.lines: list[bytes] = []
         self.assigned: list[Assigned] = []
         self.evaluated: list[Assigned] = []
@@ -138,6 +139,7 @@ class Machine:
     def one(self, statement: ast.stmt) -> Signal | None:
         """Executes one statement."""
         self.budget.step()
+        self.current = statement
         handler = self.statements.get(type(statement))
         if handler is None:
             raise RefusedError(f"{_kind(statement)} is not supported", statement.lineno)
@@ -173,6 +175,15 @@ class Machine:
         if found is not None:
             source = self.source(statement)
             kept.append(Assigned(name, found, statement.lineno, statement.end_lineno or statement.lineno, source, self.inputs(statement), self.scope.function))
+
+    def record_parameters(self, function: str, values: Mapping[str, Any]) -> None:
+        """Keeps the arrays that a function is called with."""
+        at = self.current
+        if at is not None and len(self.assigned) < MAX_RECORDS:
+            found = [(name, value) for name, value in values.items() if isinstance(value, Tensor) and value.rank]
+            if found:
+                source, inputs = self.source(at), self.inputs(at)
+                self.assigned += [Assigned(name, value.copy(), at.lineno, at.end_lineno or at.lineno, source, inputs, function, True) for name, value in found]
 
     def record_touched(self) -> None:
         """Keeps the arrays that were changed in place."""

@@ -25,6 +25,8 @@ class Assigned:
     inputs: tuple[str, ...] = ()
     function: str = ""
     """The function it happened in; "" at the top."""
+    parameter: bool = False
+    """Whether it is an argument that a function of the listing was called with (the line is that of the call)."""
 
 
 @dataclass(frozen=True, slots=True)
