@@ -10,6 +10,7 @@ from symattn.derivation.misconception import SQUARE, Misconception, before, done
 from symattn.derivation.ops.softmax import ROW_MAXIMA
 from symattn.derivation.ops.unchanged import UNCHANGED
 from symattn.exact.array import Array
+from symattn.exact.field import MINUS_INFINITY
 from symattn.exact.written import Operand, Written, number, over
 
 SOFTMAX: Final = frozenset({"exp", "shift"})
@@ -108,7 +109,9 @@ def _several_rows(op: Op, step: Step, derivation: Derivation, **params: Any) -> 
 
 
 def _over_columns(step: Step, derivation: Derivation) -> Step | None:
-    return _several_rows(OVER_COLUMNS, step, derivation)
+    columns = zip(*derivation[_argument(step, derivation)].entries, strict=True)
+    hidden = any(all(v is MINUS_INFINITY for v in column) for column in columns)
+    return None if hidden else _several_rows(OVER_COLUMNS, step, derivation)
 
 
 def _over_all(step: Step, derivation: Derivation) -> Step | None:

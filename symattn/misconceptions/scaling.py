@@ -14,6 +14,7 @@ from symattn.exact.array import Array
 from symattn.exact.field import ONE, rational
 from symattn.exact.written import Operand, Written, number
 
+
 def _power_shape(s: Array, *, d_k: int) -> tuple[Labels, Labels]:
     return s.rows, s.columns
 
