@@ -92,8 +92,9 @@ def _zero(step: Step, derivation: Derivation) -> Step | None:
 
 
 def _turned(step: Step, derivation: Derivation) -> Step | None:
-    rows, columns = derivation[step.inputs[1]].shape
-    return done(step, TURNED) if rows == columns else None
+    mask = derivation[step.inputs[1]]
+    hidden = any(all(v is MINUS_INFINITY for v in column) for column in zip(*mask.entries, strict=True))
+    return done(step, TURNED) if len(mask.rows) == len(mask.columns) and not hidden else None
 
 
 def _behind(step: Step, derivation: Derivation) -> Step | None:

@@ -10,7 +10,7 @@ from symattn.derivation.misconception import SQUARE, Misconception, before, done
 from symattn.derivation.ops.softmax import ROW_MAXIMA
 from symattn.derivation.ops.unchanged import UNCHANGED
 from symattn.exact.array import Array
-from symattn.exact.field import MINUS_INFINITY
+from symattn.exact.field import MINUS_INFINITY, maximum, total
 from symattn.exact.written import Operand, Written, number, over
 
 SOFTMAX: Final = frozenset({"exp", "shift"})
@@ -87,8 +87,10 @@ def _argument(step: Step, derivation: Derivation) -> str:
 
 
 def _plain_scores(step: Step, derivation: Derivation) -> Step | None:
-    scores = before(derivation, step.inputs[0], SOFTMAX)
-    return done(step, UNCHANGED, scores) if finite(derivation[scores]) else None
+    name = before(derivation, step.inputs[0], SOFTMAX)
+    scores = derivation[name]
+    divisible = finite(scores) and not any(total(row).is_zero for row in scores.entries)
+    return done(step, UNCHANGED, name) if divisible else None
 
 
 def _with_base(base: int, step: Step, derivation: Derivation) -> Step:
@@ -101,7 +103,13 @@ def _negated(step: Step, derivation: Derivation) -> Step | None:
 
 def _column_sums(step: Step, derivation: Derivation) -> Step | None:
     rows, columns = derivation[step.inputs[0]].shape
-    return done(step, COLUMN_SUMS) if rows == columns else None
+    return done(step, COLUMN_SUMS) if rows == columns and _seen_columns(derivation, step.inputs[0]) else None
+
+
+def _seen_columns(derivation: Derivation, exponentials: str) -> bool:
+    """Whether every key is seen by some query, so that no column sums to 0."""
+    columns = zip(*derivation[before(derivation, exponentials, SOFTMAX)].entries, strict=True)
+    return not any(all(v is MINUS_INFINITY for v in column) for column in columns)
 
 
 def _several_rows(op: Op, step: Step, derivation: Derivation, **params: Any) -> Step | None:
@@ -109,9 +117,7 @@ def _several_rows(op: Op, step: Step, derivation: Derivation, **params: Any) -> 
 
 
 def _over_columns(step: Step, derivation: Derivation) -> Step | None:
-    columns = zip(*derivation[_argument(step, derivation)].entries, strict=True)
-    hidden = any(all(v is MINUS_INFINITY for v in column) for column in columns)
-    return None if hidden else _several_rows(OVER_COLUMNS, step, derivation)
+    return _several_rows(OVER_COLUMNS, step, derivation) if _seen_columns(derivation, step.inputs[0]) else None
 
 
 def _over_all(step: Step, derivation: Derivation) -> Step | None:
@@ -132,7 +138,8 @@ def _exponential_by_largest(step: Step, derivation: Derivation) -> Step:
 
 def _score_by_largest(step: Step, derivation: Derivation) -> Step | None:
     scores = _argument(step, derivation)
-    return done(step, BY_LARGEST, scores) if finite(derivation[scores]) else None
+    divisible = finite(derivation[scores]) and not any(maximum(row).is_zero for row in derivation[scores].entries)
+    return done(step, BY_LARGEST, scores) if divisible else None
 
 
 def _sigmoid(step: Step, derivation: Derivation) -> Step:

@@ -17,10 +17,12 @@ from symattn.errors import SymattnError
 from symattn.exact.array import Array, of_values
 from symattn.exact.blocks import Ratios
 from symattn.exact.field import MINUS_INFINITY, Value, rational
-from symattn.exact.rounding import rounded
+from symattn.exact.literal import decimal
+from symattn.exact.rounding import rounded, significant
 from symattn.exact.written import Operand, evaluate
 
 WORKING_PLACES: Final = 40
+FEWEST_FIGURES: Final = 25
 MOST_BITS: Final = 400
 """Rationals with denominators up to this size are kept as they are."""
 SMALL: Final = 1500
@@ -74,12 +76,17 @@ def near(derivation: Derivation, names: Iterable[str]) -> Derivation:
 
 
 def _short_array(array: Array) -> Array:
-    """The array to 40 places; rationals and entries without a decimal stay as they are."""
+    """The array to 40 places or figures; rationals and entries without a decimal stay as they are."""
     if isinstance(array.block, Ratios) and array.block.root == 1:
         return array
     texts = array.decimal(WORKING_PLACES)
-    values = [[array[i, j] if text is None else _number(text) for j, text in enumerate(line)] for i, line in enumerate(texts)]
+    values = [[_number(text) if text is not None and _telling(text) else _short(array[i, j]) for j, text in enumerate(line)] for i, line in enumerate(texts)]
     return of_values(values, array.rows, array.columns)
+
+
+def _telling(text: str) -> bool:
+    """Whether a decimal shows enough figures: that of e^(-90) does not."""
+    return text == "-inf" or len(text.lstrip("-0.")) > FEWEST_FIGURES
 
 
 def _number(text: str) -> Value:
@@ -87,10 +94,16 @@ def _number(text: str) -> Value:
 
 
 def _short(value: Value) -> Value:
-    """A value to 40 places, unless it is a short rational or has no decimal."""
-    if value is MINUS_INFINITY or value.symbols or (value.q is not None and value.q.q.bit_length() < MOST_BITS):
+    """A value to 40 places, a tiny one to 40 figures; as it is where it is a short rational, or neither can be told."""
+    if value is MINUS_INFINITY or value.is_zero or value.symbols or (value.q is not None and value.q.q.bit_length() < MOST_BITS):
         return value
-    return _number(rounded(value, WORKING_PLACES).text)
+    with suppress(SymattnError):
+        text = rounded(value, WORKING_PLACES).text
+        if _telling(text):
+            return _number(text)
+        figures, exponent = significant(value, WORKING_PLACES)
+        return rational(decimal(f"{figures.text}e{exponent}"))
+    return value
 
 
 class Mistaken:

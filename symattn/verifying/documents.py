@@ -15,6 +15,8 @@ from symattn.verifying.finding import Finding, Reading, Report
 from symattn.verifying.interpreter import Interpreter
 
 USUAL = "1/sqrt(d_k)"
+MAX_EXAMPLES = 6
+World = tuple[str, str]
 _SCALED = re.compile(r"sqrt|√|d_k|d_\{|dk\b|scal|缩放|除以", re.IGNORECASE)
 _MASKED = re.compile(r"mask|causal|遮罩|掩码|因果|infty|∞|-inf|autoregress|future", re.IGNORECASE)
 
@@ -26,25 +28,61 @@ def verify_document(text: str, ending: str, name: str, *, given: Problem | None 
     """
     page = read_page(text, ending)
     found = list(statements(page))
-    best: Interpreter | None = None
-    for scale, mask in worlds(page):
-        reader = Interpreter(page, scale, mask)
-        reader.read(found)
-        if best is None or worth(reader) > worth(best):
-            best = reader
-    if best is None or not best.findings:
+    best = chosen(page, found)
+    if not best.findings:
         raise UsageError(f"{name}: no worked example of attention was found in it")
     findings = sorted(best.findings.values(), key=lambda f: (f.claim.span.cell or 0, f.claim.span.output, f.claim.span.start) if f.claim.span else (0, False, 0))
     readings = tuple(Reading(k + 1, "scaled-dot-product", {"scale": e.scale} if e.scale != USUAL else {}) for k, e in enumerate(best.examples))
     return Report(name, tuple(findings), readings, texts=page.texts)
 
 
-def worlds(page: Page) -> list[tuple[str, str]]:
+def worlds(page: Page) -> list[World]:
     """The settings that a document may have, the declared ones first."""
     text = "\n".join(page.texts.values())
     scales = [USUAL, "none"] if _SCALED.search(text) else ["none"]
     masks = ["none", "causal"] if _MASKED.search(text) else ["none"]
     return [(scale, mask) for mask in masks for scale in scales]
+
+
+def read(page: Page, found: Sequence[Statement], settings: Sequence[World]) -> Interpreter:
+    """The document read in these worlds, one an example."""
+    reader = Interpreter(page, settings)
+    reader.read(found)
+    return reader
+
+
+def chosen(page: Page, found: Sequence[Statement]) -> Interpreter:
+    """The document in the worlds that explain most of it, chosen example by example."""
+    options = worlds(page)
+    settings = [options[0]]
+    best = read(page, found, settings)
+    for k in range(min(len(best.examples), MAX_EXAMPLES)):
+        settings = [*settings, *[options[0]] * (k + 1 - len(settings))]
+        others = [read(page, found, [*settings[:k], other, *settings[k + 1 :], options[0]]) for other in options if other != settings[k]]
+        better = max([best, *others], key=worth)
+        better = _never_applied(better, others, k)
+        best, settings = better, [better.world(j) for j in range(k + 1)]
+    return best
+
+
+def _never_applied(best: Interpreter, others: Sequence[Interpreter], k: int) -> Interpreter:
+    """A scale that is declared and that no number of the example shows is taken as never applied."""
+    scale, mask = best.world(k)
+    if scale != USUAL or "scaled_scores" in quantities(best, k) or "scores" not in quantities(best, k):
+        return best
+    plain = next((other for other in others if other.world(k) == ("none", mask)), None)
+    return plain if plain is not None and held(plain, k) >= held(best, k) else best
+
+
+def quantities(reader: Interpreter, k: int) -> set[str]:
+    """The quantities that the document states numbers of in its example k, counted from 0."""
+    return {f.claim.quantity for f in reader.findings.values() if f.verdict != "unchecked" and f.reading == k + 1}
+
+
+def held(reader: Interpreter, k: int) -> int:
+    """How many numbers after the scores hold."""
+    late = {"weights", "output", "exponentials", "row_sums", "weighted_values"}
+    return sum(f.verdict in {"correct", "rounding"} for f in reader.findings.values() if f.claim.quantity in late and f.reading == k + 1)
 
 
 def worth(reader: Interpreter) -> float:

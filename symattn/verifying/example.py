@@ -109,7 +109,9 @@ class Example:
         """The steps of the example in its size."""
         width = self.widths.get("k", 0) or self.d_k or 0
         scale = self.scale
-        if scale == "1/sqrt(d_k)" and not width:
+        if any(key[0] == "scaled_scores" for key in self.given):
+            scale, width = "1/sqrt(d_k)", width if width > 1 else 2
+        elif scale == "1/sqrt(d_k)" and not width:
             scale = "none"
         return steps_of(scale, self.mask, max(1, len(self.labels["query"])), max(1, len(self.labels["key"])), width or 1)
 

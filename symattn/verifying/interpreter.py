@@ -26,12 +26,13 @@ PREFERRED: Final[dict[Verdict, int]] = {"correct": 0, "rounding": 1, "given": 1,
 
 
 class Interpreter:
-    """Reads the statements of a page in one world: a scale and a mask that the document may have."""
+    """Reads the statements of a page in one world an example: a scale and a mask that it may have."""
 
-    def __init__(self, page: Page, scale: str, mask: str) -> None:
+    def __init__(self, page: Page, worlds: Sequence[tuple[str, str]]) -> None:
         self.page = page
-        self.settings = (scale, mask)
-        self.examples = [Example(scale, mask)]
+        self.worlds = worlds
+        """The scale and mask of each example; the last stands for those that follow."""
+        self.examples = [Example(*worlds[0])]
         self.targets = Targets(self.example)
         self.memory = Memory()
         self.findings: dict[tuple[object, ...], Finding] = {}
@@ -45,6 +46,10 @@ class Interpreter:
         self.bound: dict[int, Met] = {}
         """The numbers of the link before that were met, by where they stand."""
         self.target = Target(())
+
+    def world(self, k: int) -> tuple[str, str]:
+        """The scale and mask of example k, counted from 0."""
+        return self.worlds[min(k, len(self.worlds) - 1)]
 
     @property
     def example(self) -> Example:
@@ -311,7 +316,7 @@ class Interpreter:
         """Numbers with no arithmetic before them: of a quantity that is named, given, or stated again."""
         if reading is not None and reading[2] and not self._revised(target):
             self._by_quantity(statement, leaves, reading[0], True, None)
-        elif not self._given(statement, leaves, target, lone):
+        elif (reading is not None and not self._revised(target)) or not self._given(statement, leaves, target, lone):
             self._restated(statement, node, self.memory.bind(node))
             if reading is not None:
                 self._by_quantity(statement, leaves, reading[0], False, None)
@@ -530,6 +535,11 @@ class Interpreter:
         for keys in self.targets.keys(names[0], target, shape, statement, True):
             self._give(statement, leaves, keys)
             return True
+        if shape[0] > 1 and target.near and not lone and names[0] in {"X", "Q", "scores", "scaled_scores"} and self.example.given:
+            self._restart()
+            for keys in self.targets.keys(names[0], target, shape, statement, True):
+                self._give(statement, leaves, keys)
+                return True
         return False
 
     def _scored(self) -> bool:
@@ -543,7 +553,7 @@ class Interpreter:
         return bool(mine)
 
     def _restart(self) -> None:
-        self.examples.append(Example(*self.settings))
+        self.examples.append(Example(*self.world(len(self.examples))))
         row = self.targets.row
         self.targets = Targets(self.example)
         self.targets.row = None if row is None else None

@@ -62,8 +62,8 @@ class Targets:
             if named is not None and named.names:
                 names = self._by_stage(named.names, statement)
                 return Target(names, named.index, mentioned, feature, True, True, self.around(statement))
-        for text, near in ((statement.words, True), (statement.line, False), (statement.above, bool(statement.row))):
-            names = in_words(text)
+        for text, near in ((statement.words, True), (statement.line, False), (statement.above, bool(statement.row) or self._labelled(statement))):
+            names = self._not_yet(in_words(text))
             if names:
                 return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned, feature, True, near, self.around(statement))
         if statement.row:
@@ -72,6 +72,16 @@ class Targets:
                 if named is not None and named.names:
                     return Target(named.names, (), mentioned, feature, True, True, self.around(statement))
         return Target((), (), mentioned or self.mentioned(statement.headings[-1] if statement.headings else ""), feature, False, False, self.around(statement))
+
+    def _labelled(self, statement: Statement) -> bool:
+        """Whether a short line directly above labels a vector or matrix that stands alone."""
+        return statement.node.head in {"vec", "mat"} and not statement.words.strip(" $\n") and statement.above.strip("$ ") == statement.previous.strip("$ ") and len(statement.above.split()) <= 6
+
+    def _not_yet(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The names with those last that cannot be meant before there are weights: projected values are called weighted too."""
+        if names[:1] == ("weighted_values",) and "V" in names and not any(key[0] == "weights" for key in self.example.claims):
+            return ("V", *(name for name in names if name != "V"))
+        return names
 
     def _refined(self, named: Named | None, node: Node) -> Named | None:
         """The index that a later link tells: `Score = q_love · k_I = …`."""
@@ -114,6 +124,9 @@ class Targets:
             return of_symbol(*node.args)
         if node.head == "call":
             return Named(("weights",)) if node.args[0] == "softmax" else None
+        if node.head == "add":
+            parts = [self.symbolic(n) for n in node.nodes]
+            return Named(("masked_scores",)) if len(parts) == 2 and any(p is not None and p.names[:1] == ("mask",) for p in parts) else None
         if node.head == "mul":
             factors = [n.args[0] if n.head in {"transpose", "group"} else n for n in node.nodes]
             return self._product([self.symbolic(n) for n in factors])
