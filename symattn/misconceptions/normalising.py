@@ -146,7 +146,7 @@ def _sigmoid(step: Step, derivation: Derivation) -> Step:
     return done(step, SIGMOID, _argument(step, derivation))
 
 
-OVER_COLUMNS_: Final = Misconception(
+SOFTMAX_OVER_COLUMNS: Final = Misconception(
     name="softmax-over-columns",
     about="divide",
     what="the softmax is taken over columns instead of rows",
@@ -164,7 +164,7 @@ UNNORMALISED: Final = Misconception(
     remedy="Divide every exponential by the sum of its row.",
     example=SQUARE,
 )
-OVER_ALL_: Final = Misconception(
+SOFTMAX_OVER_ALL: Final = Misconception(
     name="softmax-over-all",
     about="divide",
     what="the softmax is taken over all entries instead of each row",
@@ -191,7 +191,7 @@ SCORE_BY_LARGEST: Final = Misconception(
     remedy="Exponentiate the scores and divide by the sum of the exponentials.",
     example=SQUARE,
 )
-SIGMOID_: Final = Misconception(
+SIGMOID_FOR_SOFTMAX: Final = Misconception(
     name="sigmoid-for-softmax",
     about="divide",
     what="a sigmoid of every score is taken instead of the softmax of the row",
@@ -254,7 +254,7 @@ BASE_TEN: Final = Misconception(
     remedy="Use the key e^x: the base is e = 2.71828….",
     example=SQUARE,
 )
-NEGATED_: Final = Misconception(
+NEGATED_EXPONENT: Final = Misconception(
     name="exponent-negated",
     about="exp",
     what="the exponentials are taken of minus the scores",
@@ -265,17 +265,17 @@ NEGATED_: Final = Misconception(
 )
 
 MISCONCEPTIONS: Final = (
-    OVER_COLUMNS_,
+    SOFTMAX_OVER_COLUMNS,
     UNNORMALISED,
     WITHOUT_EXPONENTIALS,
-    OVER_ALL_,
+    SOFTMAX_OVER_ALL,
     BASE_TEN,
     BASE_TWO,
     EXPONENTIAL_BY_LARGEST,
     SCORE_BY_LARGEST,
-    SIGMOID_,
+    SIGMOID_FOR_SOFTMAX,
     NEXT_SUM,
     LAST_SUM,
     COLUMN_SUM,
-    NEGATED_,
+    NEGATED_EXPONENT,
 )

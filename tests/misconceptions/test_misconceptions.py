@@ -196,7 +196,7 @@ def test_off_by_one_masks() -> None:
 
 
 @pytest.mark.quick
-def test_the_example_of_the_brief() -> None:
+def test_one_row_is_enough() -> None:
     d = derive(misconception("softmax-over-columns").example)
     wrong = misconception("softmax-over-columns").mutate(d.step("weights"), d)
     assert wrong is not None
