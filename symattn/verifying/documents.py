@@ -13,6 +13,7 @@ from symattn.reading.page import Page
 from symattn.reading.statements import Statement, has_number, statements
 from symattn.verifying.finding import Finding, Reading, Report
 from symattn.verifying.interpreter import Interpreter
+from symattn.verifying.listings import check_listings
 
 USUAL = "1/sqrt(d_k)"
 MAX_EXAMPLES = 6
@@ -29,11 +30,12 @@ def verify_document(text: str, ending: str, name: str, *, given: Problem | None 
     page = read_page(text, ending)
     found = list(statements(page))
     best = chosen(page, found)
-    if not best.findings:
+    code, notes = check_listings(page) if any(piece.kind == "code" for piece in page.pieces) else ([], [])
+    if not best.findings and not code:
         raise UsageError(f"{name}: no worked example of attention was found in it")
-    findings = sorted(best.findings.values(), key=lambda f: (f.claim.span.cell or 0, f.claim.span.output, f.claim.span.start) if f.claim.span else (0, False, 0))
+    findings = sorted([*best.findings.values(), *code], key=lambda f: (f.claim.span.cell or 0, f.claim.span.output, f.claim.span.start) if f.claim.span else (0, False, 0))
     readings = tuple(Reading(k + 1, "scaled-dot-product", {"scale": e.scale} if e.scale != USUAL else {}) for k, e in enumerate(best.examples))
-    return Report(name, tuple(findings), readings, texts=page.texts)
+    return Report(name, tuple(findings), readings, tuple(notes), page.texts)
 
 
 def worlds(page: Page) -> list[World]:

@@ -19,6 +19,7 @@ MATHEMATICAL: Final = re.compile(r"\\[A-Za-z\\]|[=^_&]")
 _OPEN = re.compile(r"\\\\[(\[]|\\[(\[]|\\\\|\\\$|\$\$?|\\begin\{([A-Za-z]+)\*?\}|\{\\(?:textstyle|displaystyle|[lL]arge|small)\b|`+")
 _BLANK = re.compile(r"\n[ \t\r>]*(?=\n)")
 _BLOCK = re.compile(r"\n[ \t]*(?:#|\||[-*+] |\d+[.)] |```|~~~)")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _CLOSERS = {"$": r"(?<!\\)\$", "$$": r"\$\$", "\\(": r"(?<!\\)\\\)", "\\[": r"(?<!\\)\\\]", "\\\\(": r"\\\\\)", "\\\\[": r"\\\\\]"}
 _FAR, _LONG = 1 << 60, 20_000
@@ -119,7 +120,7 @@ class _Scanner:
             return False
         self.budget -= stop - inner
         paragraphs = [part for part in _BLANK.split(self.text[inner:stop]) if part.strip(" \t\r\n>")]
-        return bool(paragraphs) and all(MATHEMATICAL.search(part) and not _BLOCK.match("\n" + part.lstrip()) for part in paragraphs)
+        return bool(paragraphs) and all(_is_mathematics(part.lstrip(" \t\r\n>")) for part in paragraphs)
 
     def meant(self, mark: str, start: int, inner: int, stop: int) -> bool:
         """Whether these are delimiters: in Markdown `\\[0.1, 0.2\\]` may be escaped brackets."""
@@ -131,6 +132,10 @@ class _Scanner:
         if re.search(r"\\[_*\[\]()]", content):
             return False
         return bool(MATHEMATICAL.search(content)) or len(content.strip()) <= 1 or (mark == "\\[" and content[:1] == "\n")
+
+
+def _is_mathematics(paragraph: str) -> bool:
+    return not _WORD.search(paragraph) or (bool(MATHEMATICAL.search(paragraph)) and not _BLOCK.match("\n" + paragraph))
 
 
 def formulas(text: str, start: int = 0, end: int | None = None, *, markdown: bool = False) -> Iterator[Formula]:

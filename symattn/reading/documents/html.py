@@ -15,7 +15,7 @@ from symattn.reading.documents.tables import Places
 from symattn.reading.documents.tags import ENTITY, tags
 from symattn.reading.page import Page, Piece
 
-_STYLE = re.compile(r"<style[^<>]*>(.*?)</style", re.DOTALL | re.IGNORECASE)
+_STYLE = re.compile(r"<(/?)style\b", re.IGNORECASE)
 
 
 class _Reader(Outline):
@@ -26,8 +26,11 @@ class _Reader(Outline):
         self.start, self.end, self.first_table = start, end, first_table
         self.place = start
         self.grids: dict[str, int] = {}
+        opened = -1
         for sheet in _STYLE.finditer(source, start, end):
-            self.grids |= classes_of(sheet[1])
+            if sheet[1] and opened >= 0:
+                self.grids |= classes_of(source[opened : sheet.start()])
+            opened = -1 if sheet[1] else sheet.end() if opened < 0 else opened
         self.scripted = source.find('type="math/tex', start, end) >= 0
         self.count: dict[str, int] = {}
         self.serial = 0

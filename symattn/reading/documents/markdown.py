@@ -28,8 +28,8 @@ _CHECKBOX = re.compile(r"\[[ xX]\][ \t]+")
 _PIPE = re.compile(r"\\.|\|", re.DOTALL)
 DEEPEST: Final = 60
 """How many blocks may stand in one another."""
-MOST_LINES: Final = 120_000
-"""markdown-it needs some 15 µs a line; with more lines a document is read as plain text, its lines cleaned."""
+MOST_LINES: Final = 60_000
+"""markdown-it needs 10 to 60 µs a line; with more lines a document is read as plain text, its lines cleaned."""
 
 
 def _parser() -> MarkdownIt:

@@ -54,7 +54,7 @@ class Node:
     """An element of MathML: its name, its attributes, what stands in it, and the text of a leaf."""
 
     tag: str
-    attributes: dict[str, str | None] = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
     children: list[Node] = field(default_factory=list)
     draft: Draft = field(default_factory=Draft)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from symattn.errors import UsageError
-from symattn.reading.documents import html, markdown
+from symattn.reading.documents import html, latex, markdown
 from symattn.reading.documents.runs import Run, places_of
 from symattn.reading.page import Page, Piece
 
@@ -45,8 +45,6 @@ def _rich(kind: str, text: str) -> list[Piece]:
     if kind == "text/markdown":
         return list(markdown.read(text).pieces)
     if kind == "text/latex":
-        from symattn.reading.documents import latex
-
         return list(latex.read(text).pieces)
     return html.pieces_of(text) if kind == "text/html" else _plain(text)
 

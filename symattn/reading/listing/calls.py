@@ -24,7 +24,7 @@ from symattn.reading.listing.text import Part, Shown, Text, joined, parts_of
 RENAMED: Final = {"dim": "axis", "keepdim": "keepdims"}
 FIRST: Final = ("input", "x", "a", "arr", "object", "tensors", "arrays")
 SECOND: Final = ("other", "y", "b")
-IGNORED: Final = frozenset({"device", "requires_grad", "optimize", "order", "copy", "memory_format", "non_blocking", "pin_memory", "subok", "casting", "layout"})
+IGNORED: Final = frozenset({"device", "requires_grad", "optimize", "order", "kind", "stable", "copy", "memory_format", "non_blocking", "pin_memory", "subok", "casting", "layout"})
 UNFIT: Final = (TypeError, ValueError, IndexError, KeyError, AttributeError, ZeroDivisionError, OverflowError, AssertionError, StopIteration)
 """What Python raises where arguments do not fit a function."""
 

@@ -124,7 +124,8 @@ def flip(x: Any, axis: Any = None) -> Tensor:
     t = as_tensor(x)
     axes = range(t.rank) if axis is None else shape_of((axis,))
     at = {t.axis(a) for a in axes}
-    return get(t, tuple(slice(None, None, -1) if k in at else slice(None) for k in range(t.rank))).copy()
+    found = get(t, tuple(slice(None, None, -1) if k in at else slice(None) for k in range(t.rank)))
+    return found.copy() if t.torch else found
 
 
 def nonzero_(x: Any) -> Any:

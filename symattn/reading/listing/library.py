@@ -47,7 +47,14 @@ INFINITY: Final = Infinity()
 def unary(name: str) -> Callable[..., Tensor]:
     """A function of one number on whole arrays."""
     f, kind = UNARY[name]
-    return lambda x: elementwise(f, kind, as_tensor(x))
+
+    def of(x: Any) -> Tensor:
+        t = as_tensor(x)
+        if name == "reciprocal" and t.kind != "float":
+            raise RefusedError("the reciprocal of whole numbers, which NumPy cuts off")
+        return elementwise(f, kind, t)
+
+    return of
 
 
 def binary(name: str) -> Callable[..., Tensor]:

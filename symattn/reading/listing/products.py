@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any, Final
 
-from symattn.exact.field import MINUS_INFINITY, ZERO, Value, rational
+from symattn.exact.field import MINUS_INFINITY, ONE, ZERO, Value, rational
 from symattn.reading.listing.limits import MAX_ELEMENTS, RefusedError, room_for, spend
 from symattn.reading.listing.reducing import total
 from symattn.reading.listing.scalars import add, bounded, multiply
@@ -53,7 +53,12 @@ def matmul(x: Any, y: Any) -> Tensor:
         columns = [rights[r * k * m + j : (r + 1) * k * m : m] for j in range(m)]
         out += [dot_of(row, column) for row in rows for column in columns]
     shape = (*lead, *((n,) if a.rank > 1 else ()), *((m,) if b.rank > 1 else ()))
-    return Tensor(out, shape, wider(a, b), a.torch or b.torch)
+    return _of_kind(out, shape, wider(a, b), a.torch or b.torch)
+
+
+def _of_kind(values: list[Value], shape: tuple[int, ...], kind: str, torch: bool) -> Tensor:
+    """An array of sums of products; of booleans a sum is "or"."""
+    return Tensor([ZERO if v.is_zero else ONE for v in values] if kind == "bool" else values, shape, kind, torch)
 
 
 def dot(x: Any, y: Any) -> Tensor:
@@ -139,7 +144,9 @@ def einsum(rule: Any, *arrays: Any) -> Tensor:
         if len(term) != t.rank:
             raise RefusedError(f'einsum "{rule}": {term} has {len(term)} indices, the array {t.rank} axes')
         for letter, n in zip(term, t.shape, strict=True):
-            if sizes.setdefault(letter, n) != n:
+            if sizes.setdefault(letter, n) == 1:
+                sizes[letter] = n
+            if n not in {1, sizes[letter]}:
                 raise RefusedError(f'einsum "{rule}": index {letter} has two lengths, {sizes[letter]} and {n}')
     if len(set(right)) != len(right) or not set(right) <= set(sizes):
         raise RefusedError(f'einsum "{rule}": the result has an index that is not there, or twice')
@@ -155,7 +162,7 @@ def _contracted(terms: list[str], right: str, tensors: list[Tensor], sizes: dict
 
     def offsets(term: str, t: Tensor, letters: Sequence[str]) -> list[int]:
         steps = strides(t.shape)
-        along = {c: sum(s for s, letter in zip(steps, term, strict=True) if letter == c) for c in letters}
+        along = {c: sum(s for s, n, letter in zip(steps, t.shape, term, strict=True) if letter == c and n > 1) for c in letters}
         return sums([[k * along[c] for k in range(sizes[c])] for c in letters])
 
     outside = [offsets(term, t, list(right)) for term, t in zip(terms, tensors, strict=True)]
@@ -165,7 +172,7 @@ def _contracted(terms: list[str], right: str, tensors: list[Tensor], sizes: dict
     for starts in zip(*outside, strict=True):
         columns = [[v[start + k] for k in own] for v, start, own in zip(values, starts, inside, strict=True)]
         out.append(_product_sum(columns))
-    return Tensor(out, shape, wider(*tensors), any(t.torch for t in tensors))
+    return _of_kind(out, shape, wider(*tensors), any(t.torch for t in tensors))
 
 
 def _product_sum(columns: list[list[Value]]) -> Value:

@@ -17,7 +17,8 @@ def axes_of(t: Tensor, axis: Any) -> list[int]:
     """The axes that an argument names; None is all of them."""
     if axis is None:
         return list(range(t.rank))
-    return sorted({t.axis(a) for a in (axis if isinstance(axis, list | tuple) else (axis,))}) if t.rank else []
+    found = {t.axis(a) for a in (axis if isinstance(axis, list | tuple) else (axis,))}
+    return sorted(found) if t.rank else []
 
 
 def grouped(t: Tensor, axes: Sequence[int]) -> tuple[list[list[Value]], tuple[int, ...]]:
@@ -289,6 +290,7 @@ REDUCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "min": extreme(smaller, -1),
     "amax": plain_extreme(larger),
     "amin": plain_extreme(smaller),
+    "ptp": lambda x, axis=None, keepdims=False: reduced(as_tensor(x), axis, keepdims, lambda v: subtract(reduce(larger, v), reduce(smaller, v)), as_tensor(x).kind),
     "argmax": index_of(1),
     "argmin": index_of(-1),
     "any": any_,

@@ -85,8 +85,16 @@ def ceil(x: Value) -> Value:
 
 
 def floor_divide(a: Value, b: Value) -> Value:
-    """a // b."""
-    return floor(divide(a, b))
+    """a // b; refused where it comes out even on paper, but floating point may fall just short of it."""
+    quotient = divide(a, b)
+    if quotient.q is not None and quotient.q.q == 1 and not (_dyadic(a) and _dyadic(b)):
+        raise RefusedError("// or % of decimals that come out even: floating point may fall just short")
+    return floor(quotient)
+
+
+def _dyadic(x: Value) -> bool:
+    """Whether a number is exact in binary floating point."""
+    return x.q is not None and int(x.q.q) & (int(x.q.q) - 1) == 0
 
 
 def modulo(a: Value, b: Value) -> Value:

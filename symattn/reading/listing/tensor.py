@@ -128,7 +128,9 @@ class Tensor:
         return in_kind(value, kind, self.kind)
 
     def write(self, positions: Sequence[int], values: Sequence[Value], kind: str) -> None:
-        """Replaces the numbers at these positions."""
+        """Replaces the numbers at these positions; refused in a view that shows the same number in several places."""
+        if self.offsets is not None and len(set(self.offsets)) < len(self.offsets):
+            raise RefusedError("a change of an array that is stretched from a smaller one")
         for position, value in zip(positions, values, strict=True):
             self.storage[position if self.offsets is None else self.offsets[position]] = self.fits(value, kind)
 

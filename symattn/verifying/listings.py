@@ -1,0 +1,74 @@
+"""Listings in documents: what their code prints and what their comments state, held against exact values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from symattn.derivation.claim import Claim
+from symattn.errors import SymattnError
+from symattn.exact.field import MINUS_INFINITY, Value, rational, sign
+from symattn.reading.labels import of_symbol
+from symattn.reading.listing import Match, Printed, claims_in_comments, match_output, run
+from symattn.reading.page import Page, Piece
+from symattn.verifying.finding import Finding
+from symattn.verifying.judging import Known, judge
+
+NOISE: Final = {"float32": (1, 500_000), "float64": (1, 10**14)}
+"""How far the arithmetic of a print may lead from the exact value, as a share of the largest numbers in it."""
+
+
+def check_listings(page: Page) -> tuple[list[Finding], list[str]]:
+    """Findings on every number that code of the document prints or that a comment states, and remarks on what was not followed."""
+    names: dict[str, Any] = {}
+    pending: list[Printed] = []
+    findings: list[Finding] = []
+    notes: list[str] = []
+    for piece in page.pieces:
+        if piece.kind == "code":
+            listing = run(piece.text, names)
+            names = dict(listing.names)
+            pending += listing.printed
+            first = page.span(piece, 0, 1).line - 1 if piece.text else 0
+            notes += [f"line {refused.line + first}: {refused.reason}" for refused in listing.refused]
+            findings += _findings(page, piece, claims_in_comments(piece.text, listing))
+        elif piece.kind == "output" and pending:
+            matches = match_output(pending, piece.text)
+            findings += _findings(page, piece, matches)
+            if matches:
+                pending = []
+    return findings, notes
+
+
+def _findings(page: Page, piece: Piece, matches: list[Match]) -> Iterator[Finding]:
+    for match in matches:
+        if match.value is None or match.value is MINUS_INFINITY:
+            continue
+        span = page.span(piece, match.start, match.end)
+        index = tuple(k + 1 for k in match.index)
+        named = of_symbol(*_parts(match.name)).names
+        label = f"{match.name}[{','.join(map(str, index))}]" if index else match.name
+        claim = Claim(named[0] if named else "", -1, -1, match.text.replace("\N{MINUS SIGN}", "-").rstrip("."), f"{span.line}:{span.column}", label, span, index)
+        found = judge(claim, Known(match.value))
+        if found.verdict == "wrong" and _noise(claim, match.value, match.noise):
+            found = replace(found, verdict="rounding", policy=f"noise of {match.noise}", message=f"{found.expected} exactly rounded; noise of {match.noise}")
+        yield replace(found, working=match.name)
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    base, _, sub = name.partition("_")
+    return (base, sub, "") if len(base) == 1 else (name, "", "")
+
+
+def _noise(claim: Claim, value: Value, arithmetic: str) -> bool:
+    """Whether a number differs from the exact value by no more than floating-point arithmetic may."""
+    if arithmetic not in NOISE:
+        return False
+    try:
+        unit = rational(1) / rational(2 * 10**claim.places) if claim.places >= 0 else rational(10**-claim.places)
+        slack = rational(*NOISE[arithmetic]) * (rational(1) + value * value) + unit
+        difference = claim.value - value
+        return sign(difference * difference - slack * slack) <= 0
+    except SymattnError:
+        return False
