@@ -30,6 +30,8 @@ def is_python(text: str) -> bool:
 
     >>> is_python("x = np.array([1, 2])\\nprint(x)"), is_python("Q = [1, 0]"), is_python("x = 1 +")
     (True, False, False)
+    >>> is_python("tensor([[0.5, 1.0]])")
+    False
     """
     if len(text) > _LONGEST or not _HINT.search(text):
         return False
@@ -50,7 +52,8 @@ def _tells(node: ast.stmt) -> bool:
     names = {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
     called = {child.func.id for child in ast.walk(node) if isinstance(child, ast.Call) and isinstance(child.func, ast.Name)}
     dotted = {child.value.id for child in ast.walk(node) if isinstance(child, ast.Attribute) and isinstance(child.value, ast.Name)}
-    return bool(called & {"array", "tensor", "print"}) or bool(names & dotted & {"np", "numpy", "torch", "jnp", "math", "F", "nn"})
+    telling = {"print"} if isinstance(node, ast.Expr) else {"array", "tensor", "print"}
+    return bool(called & telling) or bool(names & dotted & {"np", "numpy", "torch", "jnp", "math", "F", "nn"})
 
 
 def language_of(words: str) -> str:

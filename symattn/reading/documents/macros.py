@@ -97,10 +97,11 @@ def _argument(text: str, at: int) -> tuple[int, int, int]:
     return at, end, end
 
 
-def _replaced(run: Run, start: int, at: int, macro: Macro) -> tuple[Run, int]:
-    """What stands for one call, and where to go on after it."""
+def _replaced(run: Run, start: int, at: int, macro: Macro) -> tuple[Run, int, int]:
+    """What stands for one call, where to go on after it, and what it cost: groups without an end cost most."""
     place = run.places[start]
     arguments: list[Run] = []
+    cost = 1
     if macro.default is not None and macro.arguments:
         close = run.text.find("]", at, at + 200) if run.text[at : at + 1] == "[" else -1
         arguments.append(run.part(at + 1, close) if close > 0 else Draft().run())
@@ -111,6 +112,7 @@ def _replaced(run: Run, start: int, at: int, macro: Macro) -> tuple[Run, int]:
         at = close + 1 if close > 0 else at
     while len(arguments) < macro.arguments:
         first, last, at = _argument(run.text, at)
+        cost += 500 if run.text[first : first + 1] == "{" and last == first + 1 else 0
         arguments.append(run.part(first, last))
     draft, here = Draft(), 0
     for part in _PART.finditer(macro.body):
@@ -119,7 +121,7 @@ def _replaced(run: Run, start: int, at: int, macro: Macro) -> tuple[Run, int]:
             draft.add(arguments[int(part[1]) - 1])
         here = part.end()
     draft.put(macro.body[here:], place)
-    return draft.run(), at
+    return draft.run(), at, cost
 
 
 def expanded(run: Run) -> Run:
@@ -147,9 +149,8 @@ def expanded(run: Run) -> Run:
         found = call.search(here.text, at) if budget > 0 and depth < 20 and room > 0 else None
         out.add(here, at, found.start() if found else None)
         if found:
-            budget -= 1
-            inside, after = _replaced(here, found.start(), found.end(), macros[found[1]])
-            room -= len(inside.text)
+            inside, after, cost = _replaced(here, found.start(), found.end(), macros[found[1]])
+            budget, room = budget - cost, room - len(inside.text)
             if after < len(here.text):
                 todo.append((here, after, depth))
             todo.append((inside, 0, depth + 1))
