@@ -55,15 +55,15 @@ class Named:
     index: tuple[str, ...] = ()
 
 
-def in_words(text: str) -> tuple[str, ...]:
-    """The quantities that words may name, the most particular first.
+def in_words(text: str, weak: bool = True) -> tuple[str, ...]:
+    """The quantities that words may name, the most particular first; `weak` ones are named by a word such as "attention" that may mean several.
 
     >>> in_words('Weighted Key Vector for "I":')
     ('K',)
     >>> in_words("Query Weight Matrix (Wq):")[0]
     'W_Q'
     """
-    found = list(dict.fromkeys(name for name, pattern in _PATTERNS if pattern.search(text)))
+    found = list(dict.fromkeys(name for name, pattern in (_PATTERNS if weak else _PATTERNS[:-2]) if pattern.search(text)))
     if found and found[0].startswith("W_"):
         return tuple(name for name in found if name not in {"Q", "K", "V", "weights"})
     return tuple(found)

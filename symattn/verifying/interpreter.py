@@ -79,9 +79,12 @@ class Interpreter:
             self._table(statement, links[0], target)
             return
         lone = node.head != "chain"
-        for link in links:
+        relations = ["", *node.args[-2]] if node.head == "chain" and not leading else list(node.args[-2]) if node.head == "chain" else [""]
+        for link, relation in zip(links, relations, strict=False):
             if link is first and link.head == "name":
                 continue
+            if relation == "→" and self.before is not None and stated(self.before):
+                self.current = None
             if stated(link):
                 self._stated(statement, link, target, lone)
             elif link.leaves() or link.head != "unknown":
@@ -332,7 +335,7 @@ class Interpreter:
                     continue
                 count += 1
                 good = self._fit(statement, leaves, keys)
-                if good < 1 and self._elsewhere(keys, target):
+                if good < 1 and (self._elsewhere(keys, target) or (good < 0.6 and self._only_given(keys))):
                     continue
                 if best is None or good > best[1] + 1e-9:
                     best = (keys, good, target.sure)
@@ -344,6 +347,10 @@ class Interpreter:
             return None
         explicit = (target.near or statement.rows) and (count == 1 or bool(target.index or target.mentioned) or shape[0] > 1)
         return best[0], best[1], bool(explicit) or best[1] >= 0.34
+
+    def _only_given(self, keys: Keys) -> bool:
+        """Whether nothing here is computed: other numbers than the given ones are another quantity, or given anew."""
+        return all(key is None or key in self.example.given and key not in self.example.claims for row in keys for key in row)
 
     def _elsewhere(self, keys: Keys, target: Target) -> bool:
         """Whether a row is meant that the document does not speak of."""

@@ -16,7 +16,7 @@ PAIRS = frozenset(name for name, axes in AXES.items() if axes == ("query", "key"
 Keys = list[list[Key | None]]
 COMMON = frozenset("a an and are as at be by for from he i in is it of on or she so that the they this to was we with you not".split())
 """Words that are often tokens and oftener only words: in longer texts they are tokens only in quotation marks."""
-_LABEL = re.compile(r"[\s*\-•\d.)]*([^\W\d_][\w'’\-]{0,29})\s*(?:\([^()]*\)\s*)?[:：→=]+\s*[=≈]?\s*")
+_LABEL = re.compile(r"[\s*\-•\d.)]*([^\W\d_][\w'’\-]{0,29})\s*(?:\([^()]*\)\s*)?[:：→]+\s*[=≈]?\s*")
 """A word that alone labels what comes after it: `please → `, `study: `."""
 
 
@@ -52,7 +52,7 @@ class Targets:
 
     def of(self, statement: Statement, first: Node | None) -> Target:
         """What a statement names by its first link, its words, the label above it and the headings."""
-        mentioned = (clean(statement.row),) if statement.row else self.mentioned(statement.words) or self.mentioned(statement.line) or self.mentioned(statement.above)
+        mentioned = (clean(statement.row),) if statement.row else self.mentioned(statement.words, True) or self.mentioned(statement.line) or self.mentioned(statement.above)
         number = feature_number(statement.words)
         feature = number - 1 if number else None
         if statement.node.head == "percent" and not statement.row:
@@ -104,7 +104,7 @@ class Targets:
         """What the headings above a statement name, the nearest first."""
         out: list[str] = []
         for text in [statement.above, statement.previous, *reversed(statement.headings)]:
-            out += [name for name in in_words(text) if name not in out]
+            out += [name for name in in_words(text, weak=False) if name not in out]
             if out:
                 break
         return tuple(out)
@@ -154,8 +154,8 @@ class Targets:
             return Named((b.names[0][2:],), a.index)
         return None
 
-    def mentioned(self, text: str) -> tuple[str, ...]:
-        """The tokens that a text speaks of, in its order, known ones and quoted ones."""
+    def mentioned(self, text: str, label: bool = False) -> tuple[str, ...]:
+        """The tokens that a text speaks of, in its order, known ones and quoted ones; or one that it is the label of."""
         if not text:
             return ()
         known = {label.lower(): label for axis in self.example.labels.values() for label in axis if not label.isdigit()}
@@ -170,9 +170,9 @@ class Targets:
                 if not any(at <= m.start() < at + len(w) for at, w in found):
                     found.append((m.start(), label))
         if not found:
-            label = _LABEL.fullmatch(text)
-            if label and not in_words(label[1]):
-                return (label[1],)
+            labelling = _LABEL.fullmatch(text) if label else None
+            if labelling and not in_words(labelling[1]):
+                return (labelling[1],)
             number = row_number(text)
             return (number,) if number else ()
         return tuple(word for _, word in sorted(found))

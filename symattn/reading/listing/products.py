@@ -143,6 +143,8 @@ def einsum(rule: Any, *arrays: Any) -> Tensor:
     for term, t in zip(terms, tensors, strict=True):
         if len(term) != t.rank:
             raise RefusedError(f'einsum "{rule}": {term} has {len(term)} indices, the array {t.rank} axes')
+        if len({*zip(term, t.shape, strict=True)}) != len({*term}):
+            raise RefusedError(f'einsum "{rule}": an index of {term} has two lengths')
         for letter, n in zip(term, t.shape, strict=True):
             if sizes.setdefault(letter, n) == 1:
                 sizes[letter] = n

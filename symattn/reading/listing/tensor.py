@@ -113,7 +113,7 @@ class Tensor:
     def axis(self, number: Any) -> int:
         """An axis counted from 0; negative ones count from the end."""
         k = whole(number)
-        if not -self.rank <= k < max(self.rank, 1):
+        if not -max(self.rank, 1) <= k < max(self.rank, 1):
             raise RefusedError(f"there is no axis {k} in an array of shape {self.shape}")
         return k % max(self.rank, 1)
 
