@@ -17,7 +17,7 @@ _NAME = re.compile(r"\\([A-Za-z]+)")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _PART = re.compile(r"#([1-9])")
 MOST_ARGUMENTS: Final = 3
-_LONGEST, _MOST, _GROWTH = 2_000, 50_000, 4
+_LONGEST, _MOST, _GROWTH, _BROKEN = 2_000, 50_000, 4, 200
 
 
 class Macro(NamedTuple):
@@ -68,11 +68,12 @@ def definitions(text: str) -> tuple[dict[str, Macro], list[tuple[int, int]]]:
     """
     macros: dict[str, Macro] = {}
     spans = []
-    at = 0
-    while found := _DEFINITION.search(text, at):
+    at = broken = 0
+    while broken < _BROKEN and (found := _DEFINITION.search(text, at)):
         end = group_end(text, found.end())
         at = found.end() if end < 0 else end
         if end < 0:
+            broken += 1
             continue
         spans.append((found.start(), end))
         body = text[found.end() + 1 : end - 1]

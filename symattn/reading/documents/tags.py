@@ -54,7 +54,7 @@ def tags(source: str, start: int = 0, end: int | None = None) -> Iterator[Tag]:
     """
     stop = len(source) if end is None else end
     pattern, at = _TAG, start
-    last = source.rfind(">", start, stop)
+    last, comments = source.rfind(">", start, stop), source.rfind("-->", start, stop)
     while at < stop:
         sign = source.find("<", at, stop)
         if sign < 0 or sign > last:
@@ -64,7 +64,7 @@ def tags(source: str, start: int = 0, end: int | None = None) -> Iterator[Tag]:
             yield Tag(at, sign)
         following = source[sign + 1 : sign + 2]
         if following in ("!", "?") and following:
-            close = source.find("-->", sign + 4, stop) if source.startswith("<!--", sign) else -1
+            close = source.find("-->", sign + 4, stop) if sign + 4 <= comments and source.startswith("<!--", sign) else -1
             at = close + 3 if close >= 0 else source.find(">", sign, stop) + 1
             continue
         found = pattern.match(source, sign, stop)
