@@ -298,6 +298,22 @@ class Parser:
                 k += 1
         return node
 
+    def bare_list(self) -> Node | None:
+        """Numbers between commas with no brackets about them."""
+        save, items = self.at, []
+        while self.kind() in {"num", "op"}:
+            item = self.factor()
+            if item is None or not item.plain:
+                break
+            items.append(item)
+            if self.kind() != "comma":
+                break
+            self.at += 1
+        if len(items) < 2 or self.kind(-1) == "comma":
+            self.at = save
+            return None
+        return Node("vec", tuple(items), items[0].start, items[-1].end)
+
     def argument(self) -> list[str]:
         """The words or numbers in brackets that a letter is a function of, `k(she)`; the position stays where there are none."""
         k, words = 1, []

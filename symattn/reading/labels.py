@@ -13,6 +13,8 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("weighted_values", r"weighted values?\b|weighted v\b|values? (?:times|×|by) (?:its |the )?weight|加权(?:的)?值"),
     ("output", r"context|\bouti?puts?\b|weighted (?:sum|average|mean)|\bresult|new (?:\w+ )?(?:representation|meaning|vector|embedding)|updated (?:representation|vector)|\battended|\bblend|输出|上下文|加权和|加权平均|\bausgabe|kontextvektor"),
     ("weights", r"softmax|attention (?:weight|probabilit|distribution|pattern)|probabilit|\bweights?\b|(?<!un)(?<!un-)normali[sz]ed|\bshares?\b|attends? to|looks? (?:most )?at|权重|概率|gewicht"),
+    ("shifted_scores", r"scores?\W{1,3}max|shifted|minus (?:the )?max|[-−–]\W?max\b"),
+    ("row_maxima", r"\bmaxim|largest score|row max|\bmax\b"),
     ("row_sums", r"\brow sums?\b|\bsums?\b(?! of)|\btotals?\b|denominator|normali[sz]er|partition function|分母|求和|总和|\bsumme"),
     ("exponentials", r"exponential|\bexp\b|\bexp\(|exponentiat|指数"),
     ("masked_scores", r"\bmask(?:ed|ing)?\b|遮罩后|掩码后"),
@@ -33,7 +35,7 @@ _SYMBOLS: Final[dict[str, tuple[str, ...]]] = {
     "q": ("Q",), "Q": ("Q",), "k": ("K",), "K": ("K",), "v": ("V",), "V": ("V",), "x": ("X",), "X": ("X",), "h": ("X",), "H": ("X",), "E": ("X", "exponentials"),
     "s": ("scores", "scaled_scores"), "S": ("scores", "scaled_scores"), "z": ("scaled_scores", "scores", "output"), "Z": ("output", "scaled_scores", "row_sums"), "u": ("scores",), "r": ("scores",),
     "a": ("weights",), "A": ("weights",), "alpha": ("weights",), "α": ("weights",), "P": ("weights",), "p": ("weights",), "w": ("weights",), "β": ("weights",),
-    "o": ("output",), "O": ("output",), "y": ("output",), "Y": ("output",), "c": ("output",), "C": ("output",), "M": ("mask",), "l": ("row_sums",), "L": ("scores",),
+    "o": ("output",), "O": ("output",), "y": ("output",), "Y": ("output",), "c": ("output",), "C": ("output",), "M": ("mask",), "m": ("row_maxima",), "l": ("row_sums",), "L": ("scores",),
 }
 _NAMES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"out(?:put)?s?|context(?:_?vectors?)?|ctx|result|attended|attn_?output", ("output",)),

@@ -107,7 +107,7 @@ class _Reader:
                 parser.at += 1
                 continue
             before = parser.at
-            node = parser.chain() if _may_start(token) and not _quoted(text, token) else None
+            node = _listed(parser) or parser.chain() if _may_start(token) and not _quoted(text, token) else None
             if node is None:
                 parser.at = before + 1
                 continue
@@ -142,6 +142,18 @@ class _Reader:
         if block is not None:
             node, rows, columns = block
             yield Statement(table.piece, node, "", "", "", self.above, self.previous, self.stack, rows, columns, table.corner)
+
+
+def _listed(parser: Parser) -> Node | None:
+    """Numbers between commas that stand after a colon or an equals sign up to the end of their line."""
+    save = parser.at
+    if not save or parser.tokens[save - 1].kind not in {"colon", "rel"}:
+        return None
+    node = parser.bare_list()
+    if node is None or parser.kind() not in {"line", "", "stop"}:
+        parser.at = save
+        return None
+    return node
 
 
 def _quoted(text: str, token: Token) -> bool:

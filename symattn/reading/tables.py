@@ -109,6 +109,10 @@ def _content(text: str, start: int) -> tuple[Node | None, bool]:
         return None, False
     found = [replace(t, start=t.start + start, end=t.end + start) for t in tokens(text)]
     parser = Parser(found)
+    listed = parser.bare_list()
+    if listed is not None and parser.at == len(found):
+        return listed, False
+    parser.at = 0
     best: Node | None = None
     while parser.at < len(found):
         before = parser.at

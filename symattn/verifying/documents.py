@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from symattn.derivation.problem import Problem
@@ -11,13 +12,15 @@ from symattn.errors import UsageError
 from symattn.reading.opening import read_page
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement, has_number, statements
+from symattn.verifying.example import World
 from symattn.verifying.finding import Finding, Reading, Report
 from symattn.verifying.interpreter import Interpreter
 from symattn.verifying.listings import check_listings
 
 USUAL = "1/sqrt(d_k)"
 MAX_EXAMPLES = 6
-World = tuple[str, str]
+_SHIFTED = re.compile(r"max", re.IGNORECASE)
+_COLUMNS = re.compile(r"column|列向量|spalten", re.IGNORECASE)
 _SCALED = re.compile(r"sqrt|√|d_k|d_\{|dk\b|scal|缩放|除以", re.IGNORECASE)
 _MASKED = re.compile(r"mask|causal|遮罩|掩码|因果|infty|∞|-inf|autoregress|future", re.IGNORECASE)
 
@@ -34,16 +37,22 @@ def verify_document(text: str, ending: str, name: str, *, given: Problem | None 
     if not best.findings and not code:
         raise UsageError(f"{name}: no worked example of attention was found in it")
     findings = sorted([*best.findings.values(), *code], key=lambda f: (f.claim.span.cell or 0, f.claim.span.output, f.claim.span.start) if f.claim.span else (0, False, 0))
-    readings = tuple(Reading(k + 1, "scaled-dot-product", {"scale": e.scale} if e.scale != USUAL else {}) for k, e in enumerate(best.examples))
+    readings = tuple(Reading(k + 1, "scaled-dot-product", {"scale": e.world.scale} if e.world.scale != USUAL else {}) for k, e in enumerate(best.examples))
     return Report(name, tuple(findings), readings, tuple(notes), page.texts)
 
 
 def worlds(page: Page) -> list[World]:
-    """The settings that a document may have, the declared ones first."""
+    """The conventions that a document may have, as its words suggest them, the declared ones first."""
     text = "\n".join(page.texts.values())
-    scales = [USUAL, "none"] if _SCALED.search(text) else ["none"]
-    masks = ["none", "causal"] if _MASKED.search(text) else ["none"]
-    return [(scale, mask) for mask in masks for scale in scales]
+    first = World(USUAL if _SCALED.search(text) else "none")
+    out = [first, *([replace(first, scale="none")] if first.scale == USUAL else [])]
+    if _MASKED.search(text):
+        out += [replace(w, mask="causal") for w in out]
+    if _SHIFTED.search(re.sub(r"softmax", "", text, flags=re.IGNORECASE)):
+        out += [replace(w, shift=True) for w in out]
+    if _COLUMNS.search(text):
+        out += [replace(w, columns=True) for w in out]
+    return out
 
 
 def read(page: Page, found: Sequence[Statement], settings: Sequence[World]) -> Interpreter:
@@ -69,10 +78,10 @@ def chosen(page: Page, found: Sequence[Statement]) -> Interpreter:
 
 def _never_applied(best: Interpreter, others: Sequence[Interpreter], k: int) -> Interpreter:
     """A scale that is declared and that no number of the example shows is taken as never applied."""
-    scale, mask = best.world(k)
-    if scale != USUAL or "scaled_scores" in quantities(best, k) or "scores" not in quantities(best, k):
+    world = best.world(k)
+    if world.scale != USUAL or "scaled_scores" in quantities(best, k) or "scores" not in quantities(best, k):
         return best
-    plain = next((other for other in others if other.world(k) == ("none", mask)), None)
+    plain = next((other for other in others if other.world(k) == replace(world, scale="none")), None)
     return plain if plain is not None and held(plain, k) >= held(best, k) else best
 
 

@@ -6,6 +6,7 @@ The formulas are those of the variant's steps, entry by entry, so that what is k
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -22,17 +23,28 @@ Key = tuple[str, Label, Label]
 
 AXES: Final[dict[str, tuple[str, str]]] = {
     "X": ("token", "model"), "W_Q": ("model", "k"), "W_K": ("model", "k"), "W_V": ("model", "v"), "Q": ("query", "k"), "K": ("key", "k"), "V": ("key", "v"),
-    **dict.fromkeys(("scores", "scaled_scores", "masked_scores", "exponentials", "weights", "mask"), ("query", "key")),
-    "row_sums": ("query", "one"), "weighted_values": ("pair", "v"), "output": ("query", "v"),
+    **dict.fromkeys(("scores", "scaled_scores", "masked_scores", "shifted_scores", "exponentials", "weights", "mask"), ("query", "key")),
+    "X_kv": ("key", "model"), "row_maxima": ("query", "one"), "row_sums": ("query", "one"), "weighted_values": ("pair", "v"), "output": ("query", "v"),
 }
 """What the rows and columns of every quantity are."""
 
-INPUTS: Final = ("X", "W_Q", "W_K", "W_V")
+INPUTS: Final = ("X", "X_kv", "W_Q", "W_K", "W_V")
 MADE: Final = ("Q", "K", "V", "scores", "scaled_scores", "masked_scores", "exponentials", "row_sums", "weights", "weighted_values", "output")
 
 
+@dataclass(frozen=True, slots=True)
+class World:
+    """The conventions that an example lives in: what scores are multiplied by, the mask, whether the row maximum is subtracted,
+    whether vectors are columns."""
+
+    scale: str = "1/sqrt(d_k)"
+    mask: str = "none"
+    shift: bool = False
+    columns: bool = False
+
+
 @lru_cache(maxsize=256)
-def steps_of(scale: str, mask: str, queries: int, keys: int, width: int) -> Mapping[str, Step]:
+def steps_of(scale: str, mask: str, shift: bool, queries: int, keys: int, width: int) -> Mapping[str, Step]:
     """The steps of the variant for an example of this size, by name; their formulas do not depend on what is given."""
     def zeros(rows: int, columns: int) -> Any:
         return of_values([[ZERO] * columns for _ in range(rows)], [str(i) for i in range(rows)], [str(j) for j in range(columns)])
@@ -40,7 +52,7 @@ def steps_of(scale: str, mask: str, queries: int, keys: int, width: int) -> Mapp
     size = max(queries, keys)
     given = {"X": zeros(size, 1), "W_Q": zeros(1, width), "W_K": zeros(1, width), "W_V": zeros(1, 1)}
     tokens = tuple(str(i) for i in range(size))
-    settings: dict[str, Any] = {"scale": scale}
+    settings: dict[str, Any] = {"scale": scale, "subtract_max": shift}
     if mask == "causal":
         settings["mask"] = "causal"
     elif mask == "given":
@@ -54,14 +66,17 @@ def steps_of(scale: str, mask: str, queries: int, keys: int, width: int) -> Mapp
 class Example:
     """The quantities of one worked example, entry by entry; rows are named by token, features counted from 0."""
 
-    def __init__(self, scale: str = "1/sqrt(d_k)", mask: str = "none") -> None:
-        self.scale, self.mask = scale, mask
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.mask = world.mask
         self.given: dict[Key, Value] = {}
         self.texts: dict[Key, str] = {}
         self.claims: dict[Key, Num] = {}
         self.labels: dict[str, list[str]] = {"token": [], "query": [], "key": []}
         self.widths: dict[str, int] = {}
         self.d_k: int | None = None
+        self.crossed = False
+        """Whether keys and values come from embeddings of their own."""
         self.truths: dict[Key, Value] = {}
         self.sayings: dict[Key, Num] = {}
         self.busy: set[Key] = set()
@@ -88,7 +103,7 @@ class Example:
             elif isinstance(label, int):
                 self.widths[axis] = max(self.widths.get(axis, 0), label + 1)
         if name == "X":
-            for axis in ("query", "key"):
+            for axis in ("query", "key") if not self.crossed else ("query",):
                 self.add_label(axis, str(row))
         self.given[key] = value
         self.texts[key] = text
@@ -108,12 +123,12 @@ class Example:
     def steps(self) -> Mapping[str, Step]:
         """The steps of the example in its size."""
         width = self.widths.get("k", 0) or self.d_k or 0
-        scale = self.scale
+        scale = self.world.scale
         if any(key[0] == "scaled_scores" for key in self.given):
             scale, width = "1/sqrt(d_k)", width if width > 1 else 2
         elif scale == "1/sqrt(d_k)" and not width:
             scale = "none"
-        return steps_of(scale, self.mask, max(1, len(self.labels["query"])), max(1, len(self.labels["key"])), width or 1)
+        return steps_of(scale, self.mask, self.world.shift, max(1, len(self.labels["query"])), max(1, len(self.labels["key"])), width or 1)
 
     def position(self, axis: str, label: Label) -> int:
         try:
@@ -179,6 +194,8 @@ class Example:
         return params
 
     def _operand(self, name: str, source: str, value: Callable[[Key], Any]) -> Operand:
+        if source == "X" and name in {"K", "V"} and self.crossed:
+            source = "X_kv"
         rows, columns = AXES[source]
         if rows == "token" and name in {"Q", "K", "V"}:
             rows = "query" if name == "Q" else "key"

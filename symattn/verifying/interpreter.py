@@ -13,7 +13,7 @@ from symattn.reading.grammar import Node
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import Calculator, attempt, is_infinite, number_of
-from symattn.verifying.example import AXES, INPUTS, Example, Key
+from symattn.verifying.example import AXES, INPUTS, Example, Key, World
 from symattn.verifying.finding import BAD, Finding, Verdict
 from symattn.verifying.judging import Known, complement, judge
 from symattn.verifying.memory import Memory, Met
@@ -28,11 +28,11 @@ PREFERRED: Final[dict[Verdict, int]] = {"correct": 0, "rounding": 1, "given": 1,
 class Interpreter:
     """Reads the statements of a page in one world an example: a scale and a mask that it may have."""
 
-    def __init__(self, page: Page, worlds: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, page: Page, worlds: Sequence[World]) -> None:
         self.page = page
         self.worlds = worlds
-        """The scale and mask of each example; the last stands for those that follow."""
-        self.examples = [Example(*worlds[0])]
+        """The conventions of each example; the last stands for those that follow."""
+        self.examples = [Example(worlds[0])]
         self.targets = Targets(self.example)
         self.memory = Memory()
         self.findings: dict[tuple[object, ...], Finding] = {}
@@ -47,8 +47,8 @@ class Interpreter:
         """The numbers of the link before that were met, by where they stand."""
         self.target = Target(())
 
-    def world(self, k: int) -> tuple[str, str]:
-        """The scale and mask of example k, counted from 0."""
+    def world(self, k: int) -> World:
+        """The conventions of example k, counted from 0."""
         return self.worlds[min(k, len(self.worlds) - 1)]
 
     @property
@@ -320,9 +320,12 @@ class Interpreter:
         if reading is not None and reading[2] and not self._revised(target):
             self._by_quantity(statement, leaves, reading[0], True, None)
         elif (reading is not None and not self._revised(target)) or not self._given(statement, leaves, target, lone):
-            self._restated(statement, node, self.memory.bind(node))
+            mets = self.memory.bind(node)
+            self._restated(statement, node, mets)
             if reading is not None:
                 self._by_quantity(statement, leaves, reading[0], False, None)
+            elif len(leaves) == 1 < len(leaves[0]) and (found := self._value(node, mets)) is not None:
+                self.vector = flat(found)
 
     def _best(self, statement: Statement, leaves: list[list[Node]], target: Target) -> tuple[Keys, float, bool] | None:
         """The reading that explains most of the numbers: its entries, the share that holds, whether it is sure."""
@@ -486,7 +489,7 @@ class Interpreter:
     def _new_keys(self, statement: Statement, target: Target, shape: tuple[int, int]) -> Keys | None:
         """The entries of a quantity that this makes known, where the statement names one that may be given."""
         for name in target.names[:1]:
-            if name in GIVABLE and target.sure and (target.index or target.mentioned or shape[0] > 1):
+            if name in GIVABLE and target.sure and (target.index or target.mentioned or shape[0] > 1 or (name in PAIRS and shape[1] > 1)):
                 for keys in self.targets.keys(name, target, shape, statement, True):
                     if not any(key is None or self.example.knows(key) for row in keys for key in row):
                         return keys
@@ -531,6 +534,8 @@ class Interpreter:
         """Takes numbers as given where nothing tells what they should be and the document names what they are."""
         shape = (len(leaves), len(leaves[0]))
         names = [name for name in target.names if name in GIVABLE or (name == "weights" and not self._scored())]
+        if names[:1] == ["weights"] and not _shares(leaves):
+            return False
         if not names or (lone and not target.sure) or (lone and not target.near and shape[0] == 1 and not target.mentioned) or (lone and shape == (1, 1)):
             return False
         if names[0] == "X" and target.near and any(key[0] == "X" for key in self.example.given) and not any(key[0] in {"Q", "K", "V"} for key in self.example.claims):
@@ -560,7 +565,7 @@ class Interpreter:
         return bool(mine)
 
     def _restart(self) -> None:
-        self.examples.append(Example(*self.world(len(self.examples))))
+        self.examples.append(Example(self.world(len(self.examples))))
         row = self.targets.row
         self.targets = Targets(self.example)
         self.targets.row = None if row is None else None
@@ -686,6 +691,16 @@ def stated(node: Node) -> bool:
     if node.head == "labelled":
         return stated(node.args[1])
     return node.head in {"vec", "mat"} and all(stated(n) for n in node.nodes)
+
+
+def _shares(leaves: list[list[Node]]) -> bool:
+    """Whether every row may be one of attention weights: numbers from 0 to 1 that sum to about 1."""
+    one, tenth = rational(1), rational(1, 10)
+    for row in leaves:
+        values = [number_of(_plain(n)) / (HUNDRED if n.head == "percent" else one) for n in row if n.plain or n.head == "percent"]
+        if any(v.q is None or not 0 <= v.q <= 1 for v in values) or abs((total(values) - one).q or 0) > (tenth.q or 0):
+            return False
+    return True
 
 
 def _grid(node: Node) -> list[list[Node]] | None:

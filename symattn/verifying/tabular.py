@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from symattn.verifying.targets import PAIRS, Keys, Target, clean
 if TYPE_CHECKING:
     from symattn.verifying.interpreter import Interpreter
 
+_SUM = re.compile(r"(?:Σ|∑|\\sum|sum|total|summe|合计|总和|和)", re.IGNORECASE)
+
 
 def read_table(reader: Interpreter, statement: Statement, node: Node, target: Target) -> None:
     """Reads a table: columns whose heads name quantities one by one, the others together as a matrix."""
@@ -27,11 +30,31 @@ def read_table(reader: Interpreter, statement: Statement, node: Node, target: Ta
         names = target.names or target.context or in_words(statement.corner)
         matrix = Node("mat", rows, node.start, node.end)
         reader._stated(part, matrix, replace(target, names=tuple(n for n in names if n in PAIRS or n in AXES), sure=True, near=bool(target.names)), True)
+    query = _query(reader, statement, node, by_role)
     for j, names in by_role.items():
         if "row_sums" in names and len(rest) > 1:
             _sums(reader, statement, node, j, rest)
             continue
-        _column(reader, statement, node, j, names, target)
+        _column(reader, statement, node, j, names, query)
+
+
+def _query(reader: Interpreter, statement: Statement, node: Node, by_role: dict[int, tuple[str, ...]]) -> str | None:
+    """The query that columns of scores and weights belong to: the one spoken of, or the one whose numbers they are."""
+    known = reader.example.labels["query"] or ["1"]
+    if len(known) == 1:
+        return known[0]
+    best, most = None, 0.0
+    for query in dict.fromkeys([*([reader.targets.row] if reader.targets.row in known else []), *known]):
+        fits = []
+        for j, names in by_role.items():
+            rows = [(row.args[j], clean(text)) for row, text in zip(node.nodes, statement.rows, strict=True) if not _SUM.fullmatch(clean(text)) and row.args[j].head != "unknown"]
+            for name in names[:1]:
+                keys = _keys(reader, name, [text for _, text in rows], query, False) if name in PAIRS else None
+                if keys is not None and rows:
+                    fits.append(reader._fit(statement, [[leaf for leaf, _ in rows]], keys))
+        if fits and sum(fits) / len(fits) > most:
+            best, most = query, sum(fits) / len(fits)
+    return best if best is not None else reader.targets.heading(statement)
 
 
 def _sums(reader: Interpreter, statement: Statement, node: Node, j: int, rest: list[int]) -> None:
@@ -61,16 +84,27 @@ def _symbol(head: str) -> Node | None:
 
     parser = Parser([t for t in tokens(head) if t.text != "$"])
     node = parser.expression()
-    return node if node is not None and parser.at == len(parser.tokens) and node.head in {"name", "mul", "div"} else None
+    return node if node is not None and parser.at == len(parser.tokens) and node.head in {"name", "mul", "div", "pow"} else None
 
 
-def _column(reader: Interpreter, statement: Statement, node: Node, j: int, names: tuple[str, ...], target: Target) -> None:
-    """A column: numbers of one quantity, one for every token that names a row."""
-    leaves = [row.args[j] for row in node.nodes]
-    labels = [clean(text) for text in statement.rows]
+def _column(reader: Interpreter, statement: Statement, node: Node, j: int, names: tuple[str, ...], query: str | None) -> None:
+    """A column: numbers of one quantity, one for every token that names a row; a last row may sum them up."""
+    sums = [row.args[j] for row, text in zip(node.nodes, statement.rows, strict=True) if _SUM.fullmatch(clean(text)) and row.args[j].head != "unknown"]
+    rows = [(row.args[j], clean(text)) for row, text in zip(node.nodes, statement.rows, strict=True) if not _SUM.fullmatch(clean(text)) and row.args[j].head != "unknown"]
+    leaves, labels = [leaf for leaf, _ in rows], [text for _, text in rows]
+    if not leaves:
+        return
+    _entries(reader, statement, leaves, labels, names, query)
+    placed = [reader.placed.get(reader._spot(statement, leaf)) for leaf in leaves]
+    if sums and all(met is not None for met in placed):
+        reader._terms(statement, [sums[:1]], [combine(lambda *xs: total(xs), *[met.num for met in placed if met is not None])])
+
+
+def _entries(reader: Interpreter, statement: Statement, leaves: list[Node], labels: list[str], names: tuple[str, ...], query: str | None) -> None:
+    """Judges the numbers of a column as the first quantity whose entries are known, or takes them as given."""
     for give in (False, True):
         for name in names:
-            keys = _keys(reader, name, labels, target, give)
+            keys = _keys(reader, name, labels, query, give)
             if keys is None:
                 continue
             known = all(key is None or reader.example.knows(key) for row in keys for key in row)
@@ -82,10 +116,11 @@ def _column(reader: Interpreter, statement: Statement, node: Node, j: int, names
                 return
 
 
-def _keys(reader: Interpreter, name: str, labels: list[str], target: Target, give: bool) -> Keys | None:
+def _keys(reader: Interpreter, name: str, labels: list[str], query: str | None, give: bool) -> Keys | None:
     rows, columns = AXES[name]
     if name in PAIRS:
-        query = reader.targets.row or (reader.example.labels["query"] or ["1"])[0]
+        if query is None:
+            return None
         found = [reader.targets.label("key", text, give) for text in labels]
         return None if any(f is None for f in found) else [[(name, query, f) for f in found if f is not None]]
     if rows in reader.example.labels and columns != "key":

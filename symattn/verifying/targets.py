@@ -123,7 +123,9 @@ class Targets:
         if node.head == "name":
             return of_symbol(*node.args)
         if node.head == "call":
-            return Named(("weights",)) if node.args[0] == "softmax" else None
+            return Named(("weights",)) if node.args[0] == "softmax" else Named(("exponentials",)) if node.args[0] == "exp" else None
+        if node.head == "pow" and node.args[0].head == "name" and node.args[0].args[0] == "e" and not node.args[1].leaves():
+            return Named(("exponentials",))
         if node.head == "add":
             parts = [self.symbolic(n) for n in node.nodes]
             return Named(("masked_scores",)) if len(parts) == 2 and any(p is not None and p.names[:1] == ("mask",) for p in parts) else None
@@ -282,15 +284,16 @@ class Targets:
                 yield [[(name, row, label)]]
 
     def _matrix(self, name: str, statement: Statement, shape: tuple[int, int], give: bool) -> Iterator[Keys]:
+        """A whole quantity, as it is and turned; where vectors are columns the other way round."""
         rows, columns = AXES[name]
         height, width = shape
-        ours = self._axis(rows, height, statement.rows, give)
-        across = self._axis(columns, width, statement.columns, give)
-        if ours is not None and across is not None:
-            yield [[(name, r, c) for c in across] for r in ours]
-        turned, down = self._axis(rows, width, statement.columns, give), self._axis(columns, height, statement.rows, give)
-        if turned is not None and down is not None and (height != width or not give):
-            yield [[(name, r, c) for r in turned] for c in down]
+        upright = not (self.example.world.columns and not (statement.rows and statement.columns))
+        for straight in (upright, not upright):
+            down, across = (rows, columns) if straight else (columns, rows)
+            ours, others = self._axis(down, height, statement.rows, give), self._axis(across, width, statement.columns, give)
+            if ours is None or others is None or (give and straight != upright and height == width):
+                continue
+            yield [[(name, r, c) if straight else (name, c, r) for c in others] for r in ours]
 
     def _axis(self, axis: str, size: int, labels: Sequence[str], give: bool) -> list[Label] | None:
         """The labels along an axis for an array of this size; None where it does not fit."""

@@ -16,7 +16,7 @@ from symattn.reading.listing.scalars import whole
 from symattn.reading.listing.shaping import matrix_transpose, permute
 from symattn.reading.listing.strings import TEXTS
 from symattn.reading.listing.tensor import Tensor, as_tensor, stretched
-from symattn.reading.listing.text import Text
+from symattn.reading.listing.text import Size, Text
 
 
 def python_number(v: Value, kind: str) -> Any:
@@ -49,7 +49,7 @@ def _to(t: Tensor, *where: Any, dtype: Any = None, device: Any = None) -> Tensor
 
 
 def _size(t: Tensor, axis: Any = None) -> Any:
-    return t.shape if axis is None else t.shape[t.axis(axis)]
+    return Size(t.shape) if axis is None else t.shape[t.axis(axis)]
 
 
 def _same(t: Tensor, *_: Any, **__: Any) -> Tensor:
@@ -113,7 +113,7 @@ def _count(shape: tuple[Any, ...]) -> int:
 ATTRIBUTES: Final[dict[str, Callable[[Tensor], Any]]] = {
     "T": lambda t: permute(t, range(t.rank)[::-1]) if t.rank else t,
     "mT": matrix_transpose,
-    "shape": lambda t: t.shape,
+    "shape": lambda t: Size(t.shape) if t.torch else t.shape,
     "ndim": lambda t: t.rank,
     "data": lambda t: t,
     "real": lambda t: t,

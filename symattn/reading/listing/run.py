@@ -66,15 +66,22 @@ def _cell(m: Machine, source: str) -> None:
             else:
                 m.one(statement)
         except ExhaustedError as error:
-            fail(m, error, tree.body[k:])
+            _stop(m, error, tree.body[k:])
             return
         except FAILURES as error:
             m.scope = m.scope.top
             try:
                 fail(m, as_refusal(error, statement.lineno), [statement])
             except ExhaustedError as ended:
-                fail(m, ended, tree.body[k:])
+                _stop(m, ended, tree.body[k:])
                 return
+
+
+def _stop(m: Machine, error: ExhaustedError, rest: list[ast.stmt]) -> None:
+    """Says where it stopped; what the rest would have bound is unknown."""
+    m.scope = m.scope.top
+    error.line = error.line or (m.current or rest[0]).lineno
+    fail(m, error, rest)
 
 
 def _is_python(text: str) -> bool:

@@ -24,6 +24,12 @@ class Shown:
 Part = str | Shown
 
 
+class Size(tuple[int, ...]):
+    """A shape as PyTorch prints it: torch.Size([2, 3])."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text with numbers in it."""
@@ -64,7 +70,7 @@ def parts_of(value: Any, name: str = "", spec: str = "", depth: int = 0) -> list
     if isinstance(value, dict):
         return _listed("{", [[*parts_of(k, name, "", depth + 1), ": ", *parts_of(v, f"{name}[{k!r}]", "", depth + 1)] for k, v in value.items()], "}")
     if isinstance(value, list | tuple | range):
-        opening, closing = ("[", "]") if isinstance(value, list) else ("(", ")") if isinstance(value, tuple) else ("range(", ")")
+        opening, closing = ("torch.Size([", "])") if isinstance(value, Size) else ("[", "]") if isinstance(value, list) else ("(", ")") if isinstance(value, tuple) else ("range(", ")")
         return _listed(opening, [parts_of(v, f"{name}[{k}]", "", depth + 1) for k, v in enumerate(value)], closing)
     raise RefusedError("something that is printed is neither text nor number")
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from symattn.derivation.claim import Claim
+from symattn.rendering.reports.givens import completed
+from symattn.rendering.reports.places import index
 from symattn.verifying.finding import Finding, Report
 
 
@@ -27,7 +29,7 @@ def _report(report: Report) -> dict[str, Any]:
         "document": report.document,
         "ok": report.ok,
         "readings": [
-            {"id": r.id, "variant": r.variant, "settings": dict(r.settings), "given": dict(r.given), "tokens": list(r.tokens), "notes": list(r.notes)} for r in report.readings
+            {"id": r.id, "variant": r.variant, "settings": dict(r.settings), "given": dict(r.given), "tokens": list(r.tokens), "notes": list(r.notes)} for r in (completed(report, reading) for reading in report.readings)
         ],
         "notes": list(report.notes),
         "numbers": [_number(f) for f in report.findings],
@@ -59,19 +61,3 @@ def _place(claim: Claim) -> dict[str, Any]:
         return {"path": claim.place}
     found = {"start": span.start, "end": span.end, "line": span.line, "column": span.column}
     return found if span.cell is None else {**found, "cell": span.cell, "output": span.output}
-
-
-def index(claim: Claim) -> list[str | int]:
-    """Row label and column of an entry; without them, what its label says.
-
-    >>> index(Claim("Q", 0, 0, "0.59", "claims.Q.love[0]", "Q[love,1]"))
-    ['love', 1]
-    """
-    if claim.index:
-        return list(claim.index)
-    inside = claim.label.partition("[")[2].removesuffix("]")
-    if not inside:
-        return []
-    row, _, column = inside.rpartition(",")
-    last: str | int = int(column) if column.isascii() and column.isdigit() else column
-    return [row, last] if row else [last]

@@ -56,3 +56,19 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
         else:
             groups[key] = Group(f, [])
     return list(groups.values())
+
+
+def index(claim: Claim) -> list[str | int]:
+    """Row label and column of an entry; without them, what its label says.
+
+    >>> index(Claim("Q", 0, 0, "0.59", "claims.Q.love[0]", "Q[love,1]"))
+    ['love', 1]
+    """
+    if claim.index:
+        return list(claim.index)
+    inside = claim.label.partition("[")[2].removesuffix("]")
+    if not inside:
+        return []
+    row, _, column = inside.rpartition(",")
+    last: str | int = int(column) if column.isascii() and column.isdigit() else column
+    return [row, last] if row else [last]

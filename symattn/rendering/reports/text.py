@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from symattn.rendering.escaping import plain
+from symattn.rendering.reports.givens import completed
 from symattn.rendering.reports.places import Group, cell, grouped, name, place
 from symattn.verifying.finding import BAD, VERDICTS, Report, Verdict
 
@@ -34,7 +35,7 @@ def render(reports: Sequence[Report], *, full: bool = False, colour: bool = Fals
 
 def _lines(report: Report, full: bool, say: Terminal) -> Iterator[str]:
     document = plain(report.document) or "-"
-    for reading in report.readings:
+    for reading in (completed(report, r) for r in report.readings):
         if reading.given:
             sizes = ", ".join(f"{quantity} {len(rows)} × {len(rows[0]) if rows else 0}" for quantity, rows in reading.given.items())
             settings = "".join(f", {key} {value if isinstance(value, (str, bool, int)) else 'given'}" for key, value in reading.settings.items())

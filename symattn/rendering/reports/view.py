@@ -11,6 +11,7 @@ from symattn.derivation.problem import variant_of
 from symattn.errors import SymattnError
 from symattn.rendering.escaping import Tex
 from symattn.rendering.notation import Notation
+from symattn.rendering.reports.givens import completed
 from symattn.rendering.reports.places import Group, grouped
 from symattn.rendering.reports.symbols import entry, matrix, number, symbol, worked
 from symattn.verifying.finding import BAD, VERDICTS, Finding, Reading, Report
@@ -126,7 +127,7 @@ class ReportView:
     def __init__(self, report: Report) -> None:
         self.document = report.document
         self.notes = report.notes
-        self.readings = [ReadingView(reading) for reading in report.readings]
+        self.readings = [ReadingView(completed(report, reading)) for reading in report.readings]
         self.summary = [(verdict, report.summary[verdict]) for verdict in VERDICTS if report.summary[verdict]]
         self.report = report
 
