@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from symattn.derivation.problem import Problem
-from symattn.errors import UsageError
+from symattn.errors import NothingToVerifyError
 from symattn.reading.opening import read_page
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement, has_number, statements
@@ -28,14 +28,14 @@ _MASKED = re.compile(r"mask|causal|遮罩|掩码|因果|infty|∞|-inf|autoregre
 def verify_document(text: str, ending: str, name: str, *, given: Problem | None = None, options: Mapping[str, Any] | None = None) -> Report:
     """The report on a document, given as its text and the ending of its file's name.
 
-    Raises `UsageError` where nothing in it is an example that can be checked.
+    Raises `NothingToVerifyError` where nothing in it is an example that can be checked.
     """
     page = read_page(text, ending)
     found = list(statements(page))
     best = chosen(page, found)
     code, notes = check_listings(page) if any(piece.kind == "code" for piece in page.pieces) else ([], [])
     if not best.findings and not code:
-        raise UsageError(f"{name}: no worked example of attention was found in it")
+        raise NothingToVerifyError(f"{name}: no worked example of attention was found in it")
     findings = sorted([*best.findings.values(), *code], key=lambda f: (f.claim.span.cell or 0, f.claim.span.output, f.claim.span.start) if f.claim.span else (0, False, 0))
     readings = tuple(Reading(k + 1, "scaled-dot-product", {"scale": e.world.scale} if e.world.scale != USUAL else {}) for k, e in enumerate(best.examples))
     return Report(name, tuple(findings), readings, tuple(notes), page.texts)
