@@ -9,7 +9,7 @@ from typing import Any
 from symattn.derivation.claim import Claim
 from symattn.rendering.reports.givens import completed
 from symattn.rendering.reports.places import index
-from symattn.verifying.finding import Finding, Report
+from symattn.verifying.finding import Finding, Reading, Report
 
 
 def render(reports: Sequence[Report], failed: Sequence[str] = (), together: bool = False) -> str:
@@ -28,13 +28,15 @@ def _report(report: Report) -> dict[str, Any]:
         "schema": "symattn/verification-1",
         "document": report.document,
         "ok": report.ok,
-        "readings": [
-            {"id": r.id, "variant": r.variant, "settings": dict(r.settings), "given": dict(r.given), "tokens": list(r.tokens), "notes": list(r.notes)} for r in (completed(report, reading) for reading in report.readings)
-        ],
+        "readings": [_reading(completed(report, reading)) for reading in report.readings],
         "notes": list(report.notes),
         "numbers": [_number(f) for f in report.findings],
         "summary": report.summary,
     }
+
+
+def _reading(r: Reading) -> dict[str, Any]:
+    return {"id": r.id, "variant": r.variant, "settings": dict(r.settings), "given": dict(r.given), "tokens": list(r.tokens), "notes": list(r.notes)}
 
 
 def _number(f: Finding) -> dict[str, Any]:
