@@ -188,7 +188,7 @@ class Parser:
             return last.kind == "close" or (last.kind == "num" and token.text == "(")
         if token.kind != "name" or last.kind != "name" or not symbolic(last) or not symbolic(token) or len(last.text) > 2 or len(token.text) > 2:
             return False
-        return not token.spaced or bool(token.sup) or (last.text.isupper() and token.text.isupper())
+        return not token.spaced or bool(token.sup) or (last.text.isupper() and token.text.isupper()) or bool(last.sub and token.sub)
 
     def factor(self) -> Node | None:
         token = self.peek()

@@ -10,6 +10,7 @@ from symattn.derivation.claim import Claim, Span
 from symattn.errors import SymattnError
 from symattn.exact.field import MINUS_INFINITY, Value, exp, rational, total
 from symattn.reading.grammar import Node
+from symattn.reading.labels import of_symbol
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import Calculator, attempt, is_infinite, number_of
@@ -17,7 +18,7 @@ from symattn.verifying.example import AXES, INPUTS, Example, Key, World
 from symattn.verifying.finding import BAD, Finding, Verdict
 from symattn.verifying.judging import Known, complement, judge
 from symattn.verifying.memory import Memory, Met
-from symattn.verifying.stated import Num, Numbers, UnknownError, combine, depth, exactly, flat, shape_of, softmax
+from symattn.verifying.stated import Num, Numbers, UnknownError, combine, depth, exactly, flat, shape_of, softmax, transposed
 from symattn.verifying.targets import PAIRS, Keys, Target, Targets
 
 GIVABLE: Final = (*INPUTS, "Q", "K", "V", "scores", "scaled_scores", "mask")
@@ -33,7 +34,8 @@ class Interpreter:
         self.worlds = worlds
         """The conventions of each example; the last stands for those that follow."""
         self.examples = [Example(worlds[0])]
-        self.targets = Targets(self.example)
+        self.symbols: dict[str, str] = {}
+        self.targets = Targets(self.example, self.symbols)
         self.memory = Memory()
         self.findings: dict[tuple[object, ...], Finding] = {}
         self.verdicts: dict[Key, Verdict] = {}
@@ -43,6 +45,8 @@ class Interpreter:
         """The numbers of entries, by where they stand."""
         self.current: Numbers | None = None
         self.before: Node | None = None
+        self.root: Value | None = None
+        """The square root of d_k as the document prints it."""
         self.bound: dict[int, Met] = {}
         """The numbers of the link before that were met, by where they stand."""
         self.target = Target(())
@@ -56,7 +60,10 @@ class Interpreter:
         return self.examples[-1]
 
     def read(self, found: Iterable[Statement]) -> None:
-        """Judges every statement in turn."""
+        """Judges every statement in turn, after the letters of its formulas."""
+        found = list(found)
+        self.symbols.update(letters(found))
+        self.example.crossed = "X_kv" in self.symbols.values()
         for statement in found:
             self.statement(statement)
 
@@ -211,6 +218,8 @@ class Interpreter:
             keys = self._whole(name, named.index)
             if keys:
                 rows = [[self._num(key) for key in row] for row in keys]
+                if self.example.world.columns and not named.index:
+                    return transposed(rows)
                 return rows[0] if named.index and len(rows) == 1 else rows
         raise UnknownError("this symbol is not known")
 
@@ -381,6 +390,12 @@ class Interpreter:
             ways = [*extra, self.example.carried(key)]
         except SymattnError:
             ways = list(extra)
+        if key[0] == "scaled_scores" and self.root is not None and ("scores", *key[1:]) not in self.example.given:
+            try:
+                score = self.example.said(("scores", *key[1:]))
+                ways.append(Num(true, score.said / self.root, score.bad))
+            except SymattnError:
+                pass
         if leaf.head == "percent":
             ways = [replace(w, true=w.true * HUNDRED, said=w.said * HUNDRED) for w in ways]
             true = true * HUNDRED
@@ -462,6 +477,8 @@ class Interpreter:
         keys = self._new_keys(statement, target, shape)
         k = 0
         kept = []
+        if node.plain and self.before is not None and self.before.head == "call" and self.before.args[0] == "sqrt" and number_of(node) != rational(0):
+            self.root = number_of(node)
         for i, row in enumerate(leaves):
             mets = []
             for j, leaf in enumerate(row):
@@ -567,7 +584,8 @@ class Interpreter:
     def _restart(self) -> None:
         self.examples.append(Example(self.world(len(self.examples))))
         row = self.targets.row
-        self.targets = Targets(self.example)
+        self.targets = Targets(self.example, self.symbols)
+        self.example.crossed = "X_kv" in self.symbols.values()
         self.targets.row = None if row is None else None
 
     def _give(self, statement: Statement, leaves: list[list[Node]], keys: Keys) -> None:
@@ -680,6 +698,28 @@ class Interpreter:
 
 
 _BLANK: Final = Statement(None, Node("unknown", (), 0, 0))  # type: ignore[arg-type]
+
+
+def letters(found: Sequence[Statement]) -> dict[str, str]:
+    """The letters of the embeddings by formulas such as `q_i = d_i W_Q` and `k_j = h_j W_K`, where those of queries and keys differ."""
+    made: dict[str, str] = {}
+    for statement in found:
+        links = statement.node.nodes if statement.node.head == "chain" else ()
+        for a, b in zip(links, links[1:], strict=False):
+            if a.head != "name" or b.head != "mul" or len(b.args) != 2 or any(n.head not in {"name", "transpose"} for n in b.nodes):
+                continue
+            result = of_symbol(*a.args).names[:1]
+            parts = [n.args[0] if n.head == "transpose" else n for n in b.nodes]
+            if any(n.head != "name" for n in parts):
+                continue
+            weights = [n for n in parts if of_symbol(*n.args).names[:1] in {("W_Q",), ("W_K",), ("W_V",)}]
+            others = [n for n in parts if n not in weights]
+            if result and len(weights) == 1 and of_symbol(*weights[0].args).names[0] == f"W_{result[0]}":
+                made.setdefault(result[0], others[0].args[0])
+    query, keys = made.get("Q"), made.get("K") or made.get("V")
+    if query is None or keys is None:
+        return {}
+    return {query: "X"} if query == keys else {query: "X", keys: "X_kv"}
 
 
 def stated(node: Node) -> bool:

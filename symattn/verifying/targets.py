@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from symattn.reading.grammar import Node, Parser
@@ -14,6 +14,7 @@ from symattn.verifying.example import AXES, Example, Key, Label
 
 PAIRS = frozenset(name for name, axes in AXES.items() if axes == ("query", "key"))
 Keys = list[list[Key | None]]
+_NUMBERED = re.compile(r"[qkvxhdsQKVXH]_?\{?(\d+)\}?")
 COMMON = frozenset("a an and are as at be by for from he i in is it of on or she so that the they this to was we with you not".split())
 """Words that are often tokens and oftener only words: in longer texts they are tokens only in quotation marks."""
 _LABEL = re.compile(r"[\s*\-•\d.)]*([^\W\d_][\w'’\-]{0,29})\s*(?:\([^()]*\)\s*)?[:：→]+\s*[=≈]?\s*")
@@ -41,8 +42,12 @@ class Target:
 class Targets:
     """Finds what statements are about, with the labels that the example knows."""
 
-    def __init__(self, example: Example) -> None:
+    def __init__(self, example: Example, symbols: Mapping[str, str]) -> None:
         self.example = example
+        self.symbols = symbols
+        """What letters stand for by the document's own formulas: the embeddings of queries, and of keys and values."""
+        self.aliases: dict[str, str] = {}
+        """Words for tokens that are otherwise numbered."""
         self.row: str | None = None
         """The query last spoken of."""
         self.order: list[str] = []
@@ -121,7 +126,8 @@ class Targets:
         if node.head == "group" or (node.head == "transpose" and node.args[0].head == "name"):
             return self.symbolic(node.args[0]) if node.head == "group" else None
         if node.head == "name":
-            return of_symbol(*node.args)
+            named = of_symbol(*node.args)
+            return Named((self.symbols[node.args[0]],), named.index) if node.args[0] in self.symbols else named
         if node.head == "call":
             return Named(("weights",)) if node.args[0] == "softmax" else Named(("exponentials",)) if node.args[0] == "exp" else None
         if node.head == "pow" and node.args[0].head == "name" and node.args[0].args[0] == "e" and not node.args[1].leaves():
@@ -160,7 +166,7 @@ class Targets:
         """The tokens that a text speaks of, in its order, known ones and quoted ones; or one that it is the label of."""
         if not text:
             return ()
-        known = {label.lower(): label for axis in self.example.labels.values() for label in axis if not label.isdigit()}
+        known = {label.lower(): label for axis in self.example.labels.values() for label in axis if not label.isdigit()} | {word: word for word in self.aliases}
         found: list[tuple[int, str]] = []
         for word in quoted(text):
             found.append((text.find(word), word))
@@ -184,6 +190,11 @@ class Targets:
         labels = self.example.labels[axis] or self.example.labels["token"]
         part = part.strip("\"'“”‘’:.,()[]{}*` ")
         lower = {label.lower(): label for label in [*self.example.labels["token"], *labels]}
+        if part.lower() in self.aliases and part.lower() not in lower:
+            part = self.aliases[part.lower()]
+        numbered = _NUMBERED.fullmatch(part)
+        if numbered and part.lower() not in lower:
+            part = numbered[1]
         if part == "0" and part not in lower and labels:
             self.zero = True
         if self.zero and part.isdigit():
@@ -308,6 +319,8 @@ class Targets:
         named = [self.label(axis, text, give) for text in labels]
         if labels and all(n is not None for n in named) and len(set(named)) == size:
             return [n for n in named if n is not None]
+        if labels and size == len(known_labels) and not any(named) and all(label.isdigit() for label in known_labels):
+            self.aliases.update({clean(text).lower(): label for text, label in zip(labels, known_labels, strict=True)})
         if size == len(known_labels):
             return list(known_labels)
         return [str(k + 1) for k in range(size)] if give and not known_labels else None

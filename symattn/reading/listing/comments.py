@@ -77,6 +77,8 @@ def claims_in_comments(source: str, listing: Listing) -> list[Match]:
     >>> [(m.text, m.value, m.name) for m in claims_in_comments(source, run(source))]
     [('0.25', 1/4, 'a')]
     """
+    if "#" not in source:
+        return []
     by_line: dict[int, list[Assigned]] = {}
     for one in (*listing.assigned, *listing.evaluated):
         if not one.parameter:
