@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from symattn.errors import SymattnError
-from symattn.exact.field import ONE, UNITY, Value, exp, ln, rational, same, sqrt
+from symattn.exact.field import MINUS_INFINITY, ONE, UNITY, Value, exp, ln, rational, same, sqrt
 from symattn.exact.rounding import rounded
 from symattn.reading.listing.layers import attention
 from symattn.reading.listing.products import matmul
@@ -78,13 +78,13 @@ class Found(NamedTuple):
 
 
 def matrices(listing: Listing) -> list[Matrix]:
-    """The matrices that a listing assigns, each value once; leading axes of length 1 are left out."""
+    """The matrices that a listing assigns, each value once; leading axes of length 1 are left out, and matrices with minus infinity."""
     out: list[Matrix] = []
     for one in listing.assigned:
         t = one.value if isinstance(one.value, Tensor) else None
         while t is not None and t.rank > 2 and t.shape[0] == 1:
             t = t.reshaped(t.shape[1:])
-        if t is None or t.rank != 2 or not 0 < t.size <= MAX_SIZE or t.kind == "bool":
+        if t is None or t.rank != 2 or not 0 < t.size <= MAX_SIZE or t.kind == "bool" or any(x is MINUS_INFINITY for x in t.values):
             continue
         known = next((k for k, m in enumerate(out) if m.tensor.shape == t.shape and m.tensor.values == t.values), None)
         if known is None:
@@ -113,9 +113,7 @@ def _row(m: Matrix, i: int) -> list[Value]:
 
 def _is_weights(m: Matrix) -> bool:
     """Whether every row sums to 1 (and it is no identity or the like, made of whole numbers alone)."""
-    if m.literal or any(x.q is None and not x.num.terms for x in m.tensor.values):
-        return False
-    return all(same(total(_row(m, i)), ONE) is True for i in range(m.rows))
+    return not m.literal and all(same(total(_row(m, i)), ONE) is True for i in range(m.rows))
 
 
 def _usual(q: Matrix) -> list[Value]:
@@ -155,6 +153,15 @@ def _softmax_of(weights: Matrix, scores: Tensor, scale: Value, hidden: frozenset
     return True
 
 
+def _fitting(weights: Matrix, hidden: frozenset[tuple[int, int]], q: Matrix, k: Matrix) -> list[Value]:
+    """The scales with which the weights are the attention of these queries and keys; none where that is not decided."""
+    try:
+        scores = matmul(q.tensor, k.tensor.permuted((1, 0)))
+        return [c for c in _scales(weights, scores, hidden, q) if _softmax_of(weights, scores, c, hidden)]
+    except SymattnError:
+        return []
+
+
 def _pairs(found: Sequence[Matrix], n: int, m: int) -> Iterator[tuple[Matrix, Matrix]]:
     """Queries and keys whose scores would be (n, m); names that say q and k first."""
 
@@ -172,8 +179,7 @@ def attention_in(listing: Listing) -> Found | None:
             hidden = _hidden(weights)
             fits = []
             for q, k in islice(_pairs(found, weights.rows, weights.columns), MAX_PAIRS):
-                scores = matmul(q.tensor, k.tensor.permuted((1, 0)))
-                fits += [(q, k, c) for c in _scales(weights, scores, hidden, q) if _softmax_of(weights, scores, c, hidden)]
+                fits += [(q, k, c) for c in _fitting(weights, hidden, q, k)]
             if fits:
                 q, k, scale = min(fits, key=lambda fit: (not fit[0].called("q"), not fit[1].called("k"), all(same(fit[2], c) is not True for c in _usual(fit[0]))))
                 v, output = _averaged(found, weights)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from symattn.exact.field import MINUS_INFINITY, Value
 from symattn.reading.listing.limits import MAX_NESTED, MAX_TEXT, RefusedError, Unknown
@@ -28,6 +28,10 @@ class Size(tuple[int, ...]):
     """A shape as PyTorch prints it: torch.Size([2, 3])."""
 
     __slots__ = ()
+
+
+BRACKETS: Final[tuple[tuple[type, tuple[str, str]], ...]] = ((Size, ("torch.Size([", "])")), (list, ("[", "]")), (tuple, ("(", ")")), (range, ("range(", ")")))
+"""What stands around the items of each kind of list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def parts_of(value: Any, name: str = "", spec: str = "", depth: int = 0) -> list
     if isinstance(value, dict):
         return _listed("{", [[*parts_of(k, name, "", depth + 1), ": ", *parts_of(v, f"{name}[{k!r}]", "", depth + 1)] for k, v in value.items()], "}")
     if isinstance(value, list | tuple | range):
-        opening, closing = ("torch.Size([", "])") if isinstance(value, Size) else ("[", "]") if isinstance(value, list) else ("(", ")") if isinstance(value, tuple) else ("range(", ")")
+        opening, closing = next(signs for kind, signs in BRACKETS if isinstance(value, kind))
         return _listed(opening, [parts_of(v, f"{name}[{k}]", "", depth + 1) for k, v in enumerate(value)], closing)
     raise RefusedError("something that is printed is neither text nor number")
 
