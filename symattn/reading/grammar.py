@@ -281,6 +281,8 @@ class Parser:
         if not symbolic(token) and not token.formula:
             return None
         self.at += 1
+        if token.sup in {"T", "⊤"}:
+            return Node("transpose", (Node("name", (token.text, token.sub, ""), token.start, token.end),), token.start, token.end)
         node = Node("name", (token.text, token.sub, token.sup), token.start, token.end)
         after = self.peek()
         if after is not None and after.kind == "open" and after.text == "(" and not after.spaced and len(token.text) == 1:

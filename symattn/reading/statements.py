@@ -141,6 +141,7 @@ class _Reader:
         block = table.numbers()
         if block is not None:
             node, rows, columns = block
+            rows = rows if any(rows) else ("",) * len(rows)
             yield Statement(table.piece, node, "", "", "", self.above, self.previous, self.stack, rows, columns, table.corner)
 
 

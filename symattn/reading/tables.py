@@ -11,7 +11,7 @@ from symattn.reading.grammar import Node, Parser
 from symattn.reading.lexer import tokens
 from symattn.reading.page import Piece
 
-INDEX_HEADS: Final = re.compile(r"^\W*(#|pos(ition)?|index|id|no\.?|nr\.?|t|i|j|token|word|位置|序号|编号|词)?\W*$", re.IGNORECASE)
+INDEX_HEADS: Final = re.compile(r"^\W*(#|pos(ition)?|index|id|no\.?|nr\.?|token|word|query|key|step|位置|序号|编号|词)?\W*[ijknt]?\W*$", re.IGNORECASE)
 _NUMBER = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?|-?inf|[-\u2212]?∞"
 _GRID_LINE = re.compile(rf"^[\s|│\[(]*(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*)?[\s|│:\[(]*(?P<numbers>(?:{_NUMBER})(?:[\s|│]+(?:{_NUMBER}))+)[\s|│\])]*$")
 _OPENED = re.compile(r"[^\s=\[\]]+\s*=\s*(?:np\.array\()?(\[\s*\[|\[[^\[\]]*\](?=\s*(?:$|[^\s\[\]=]+\s*=)|\s{2,}))")

@@ -50,7 +50,7 @@ def without_accepted(report: Report, accepted: Sequence[Accepted]) -> Report:
         known = [a for a in mine if a.text == f.claim.text and a.fingerprint in {"", fingerprint}]
         used.update(known)
         gone += [f] if known else []
-    left = [f"{a.file}: the accepted finding {a.text} no longer occurs; its entry can go" for a in mine if a not in used]
+    left = [f"{min(a.file, os.path.relpath(a.file), key=len)}: the accepted finding {a.text} no longer occurs; its entry can go" for a in mine if a not in used]
     taken = set(map(id, gone))
     return replace(report, findings=tuple(f for f in report.findings if id(f) not in taken), notes=(*report.notes, *left))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -65,12 +66,13 @@ def configuration_of(folder: str | Path) -> Configuration:
 @cache
 def read_configuration(file: str) -> Configuration:
     """A configuration file, checked.  Raises `UsageError` with every mistake, each with its place."""
+    name = min(file, os.path.relpath(file), key=len)
     try:
         raw = tomllib.loads(read_text(Path(file)), parse_float=str)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file}: is not valid TOML: {error}") from None
+        raise UsageError(f"{name}: is not valid TOML: {error}") from None
     except (RecursionError, ValueError):
-        raise UsageError(f"{file}: cannot be read as TOML") from None
+        raise UsageError(f"{name}: cannot be read as TOML") from None
     messages = [f'"{shown(key)}" is not known at the top{suggestion(key, KEYS)}' for key in raw if key not in KEYS]
     found = Configuration(
         file,
@@ -81,7 +83,7 @@ def read_configuration(file: str) -> Configuration:
         _accepted(raw.get("accepted", []), file, messages),
     )
     if messages:
-        raise UsageError(*(f"{file}: {message}" for message in messages))
+        raise UsageError(*(f"{name}: {message}" for message in messages))
     return found
 
 
@@ -134,4 +136,4 @@ def _accepted(raw: Any, file: str, messages: list[str]) -> tuple[Accepted, ...]:
 
 def read_accepted(file: str) -> Sequence[Accepted]:
     """The accepted findings of a file that holds such entries."""
-    return read_configuration(file).accepted
+    return read_configuration(os.path.abspath(file)).accepted

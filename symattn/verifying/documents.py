@@ -98,5 +98,5 @@ def held(reader: Interpreter, k: int) -> int:
 
 def worth(reader: Interpreter) -> float:
     """How well a world explains a document."""
-    points = {"correct": 1.0, "rounding": 0.9, "follow-through": 0.4, "given": 0.0, "unchecked": 0.0, "wrong": -1.0}
+    points = {"correct": 1.0, "rounding": 0.8, "follow-through": 0.5, "given": 0.0, "unchecked": -0.4, "wrong": -1.0}
     return sum(points[f.verdict] for f in reader.findings.values())

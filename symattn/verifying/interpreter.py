@@ -69,6 +69,7 @@ class Interpreter:
 
     def statement(self, statement: Statement) -> None:
         node = statement.node
+        self.memory.turn(id(statement.piece))
         if node.head == "chain":
             *links, _, leading = node.args
         else:
@@ -176,7 +177,10 @@ class Interpreter:
             return
         for symbol, node in zip(before.nodes, link.nodes, strict=True):
             named = self.targets.symbolic(symbol.args[0] if symbol.head == "transpose" else symbol)
-            if named is not None and named.names and node.head in {"vec", "mat"} and stated(node) and symbol.head == "name":
+            turned = symbol.head == "transpose" and node.head == "mat"
+            if turned:
+                node = Node("mat", tuple(Node("vec", column, column[0].start, column[-1].end) for column in zip(*(row.nodes for row in node.nodes), strict=True)), node.start, node.end)
+            if named is not None and named.names and node.head in {"vec", "mat"} and stated(node) and (symbol.head == "name" or turned):
                 save = self.current
                 self.current = None
                 self._stated(statement, node, Target(named.names[:1], named.index, sure=True, near=True), False)
@@ -429,7 +433,7 @@ class Interpreter:
     def _ordered(self, keys: Keys) -> None:
         if keys and len(keys) == 1 and keys[0][0] is not None and keys[0][0][0] in PAIRS and len(keys[0]) > 1:
             self.targets.row = self.memory.row = str(keys[0][0][1])
-        if keys and len(keys[0]) > 1 and keys[0][0] is not None and keys[0][0][0] in PAIRS:
+        if keys and len(keys[0]) > 1 and keys[0][0] is not None and keys[0][0][0] in PAIRS and len({key[1] for key in keys[0] if key is not None}) == 1:
             self.targets.order = [str(key[2]) for key in keys[0] if key is not None]
 
     def _spot(self, statement: Statement, leaf: Node) -> tuple[object, ...]:
@@ -661,6 +665,7 @@ class Interpreter:
                 found = self._judged(statement, leaf, num)
                 mets.append(Met(Num(num.true, number_of(leaf), found.verdict in BAD or (found.verdict == "unchecked" and num.bad), found.verdict == "unchecked" and num.doubtful), found.verdict, found.claim.text))
                 self.memory.number(number_of(leaf), mets[-1])
+                self.placed[self._spot(statement, leaf)] = mets[-1]
             self._keep_vector(row, mets)
 
     def _table(self, statement: Statement, node: Node, target: Target) -> None:

@@ -29,8 +29,17 @@ class Memory:
     def __init__(self) -> None:
         self.numbers: dict[Value, list[Met]] = {}
         self.vectors: dict[tuple[Value, ...], list[tuple[Met, ...]]] = {}
+        self.piece = 0
+        self.choices: dict[int, Met] = {}
+        """Which of several equal numbers was meant, by where it stands in the piece of text that is being read."""
         self.row: str | None = None
         """The query that the document speaks of."""
+
+    def turn(self, piece: int) -> None:
+        """Begins with a piece of text."""
+        if piece != self.piece:
+            self.piece = piece
+            self.choices.clear()
 
     def number(self, value: Value, met: Met) -> None:
         self.numbers.setdefault(value, []).append(met)
@@ -128,8 +137,19 @@ class Memory:
             if any(m.num.true != value for m in found) or found[-1].verdict == "given":
                 return None
             return found[-1]
-        doubtful = any(m.num.true != found[-1].num.true for m in found)
-        return _doubted(found[-1]) if doubtful else found[-1]
+        if all(m.num.true == found[-1].num.true for m in found):
+            return found[-1]
+        return self._in_turn(found, leaf) or _doubted(found[-1])
+
+    def _in_turn(self, found: Sequence[Met], leaf: Node) -> Met | None:
+        """Of equal numbers in one row of one quantity, the first that this piece of text has not restated yet."""
+        last = found[-1]
+        if last.what is None or any(m.what is None or m.what[:2] != last.what[:2] for m in found):
+            return None
+        if leaf.start not in self.choices:
+            used = [m.what for m in self.choices.values()]
+            self.choices[leaf.start] = next((m for m in found if m.what not in used), last)
+        return self.choices[leaf.start]
 
 
 def _doubted(met: Met) -> Met:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from symattn.exact.field import total
 from symattn.reading.grammar import Node
-from symattn.reading.labels import in_words
+from symattn.reading.labels import feature_number, in_words
 from symattn.reading.statements import Statement
 from symattn.verifying.example import AXES
 from symattn.verifying.stated import combine
@@ -31,7 +31,9 @@ def read_table(reader: Interpreter, statement: Statement, node: Node, target: Ta
         matrix = Node("mat", rows, node.start, node.end)
         reader._stated(part, matrix, replace(target, names=tuple(n for n in names if n in PAIRS or n in AXES), sure=True, near=bool(target.names)), True)
     query = _query(reader, statement, node, by_role)
-    for j, names in by_role.items():
+    if query is not None and any(names[0] in PAIRS for names in by_role.values()):
+        reader.targets.row = reader.memory.row = query
+    for j, names in sorted(by_role.items(), key=lambda item: item[1][:1] == ("weights",)):
         if "row_sums" in names and len(rest) > 1:
             _sums(reader, statement, node, j, rest)
             continue
@@ -94,17 +96,31 @@ def _column(reader: Interpreter, statement: Statement, node: Node, j: int, names
     leaves, labels = [leaf for leaf, _ in rows], [text for _, text in rows]
     if not leaves:
         return
-    _entries(reader, statement, leaves, labels, names, query)
+    _entries(reader, statement, leaves, labels, names, query, _feature(reader, statement, j, names))
     placed = [reader.placed.get(reader._spot(statement, leaf)) for leaf in leaves]
     if sums and all(met is not None for met in placed):
-        reader._terms(statement, [sums[:1]], [combine(lambda *xs: total(xs), *[met.num for met in placed if met is not None])])
+        whole = combine(lambda *xs: total(xs), *[met.num for met in placed if met is not None])
+        reader._terms(statement, [sums[:1]], [whole])
+        met = reader.placed.get(reader._spot(statement, sums[0]))
+        if met is not None and query is not None and names[0] == "exponentials":
+            reader.example.claim(("row_sums", query, 0), met.num)
 
 
-def _entries(reader: Interpreter, statement: Statement, leaves: list[Node], labels: list[str], names: tuple[str, ...], query: str | None) -> None:
+def _feature(reader: Interpreter, statement: Statement, j: int, names: tuple[str, ...]) -> int:
+    """Which component a column holds: by the index at its head, else by how many columns of the quantity stand before it."""
+    symbol = _symbol(statement.columns[j])
+    named = reader.targets.symbolic(symbol) if symbol is not None else None
+    if named is not None and named.index and named.index[-1].isdigit():
+        return max(0, int(named.index[-1]) - 1)
+    number = feature_number(statement.columns[j])
+    return number - 1 if number else sum(_role(reader, head)[:1] == names[:1] for head in statement.columns[:j])
+
+
+def _entries(reader: Interpreter, statement: Statement, leaves: list[Node], labels: list[str], names: tuple[str, ...], query: str | None, feature: int) -> None:
     """Judges the numbers of a column as the first quantity whose entries are known, or takes them as given."""
     for give in (False, True):
         for name in names:
-            keys = _keys(reader, name, labels, query, give)
+            keys = _keys(reader, name, labels, query, give, feature)
             if keys is None:
                 continue
             known = all(key is None or reader.example.knows(key) for row in keys for key in row)
@@ -116,7 +132,7 @@ def _entries(reader: Interpreter, statement: Statement, leaves: list[Node], labe
                 return
 
 
-def _keys(reader: Interpreter, name: str, labels: list[str], query: str | None, give: bool) -> Keys | None:
+def _keys(reader: Interpreter, name: str, labels: list[str], query: str | None, give: bool, feature: int = 0) -> Keys | None:
     rows, columns = AXES[name]
     if name in PAIRS:
         if query is None:
@@ -125,5 +141,5 @@ def _keys(reader: Interpreter, name: str, labels: list[str], query: str | None, 
         return None if any(f is None for f in found) else [[(name, query, f) for f in found if f is not None]]
     if rows in reader.example.labels and columns != "key":
         found = [reader.targets.label(rows, text, give) for text in labels]
-        return None if any(f is None for f in found) else [[(name, f, 0) for f in found if f is not None]]
+        return None if any(f is None for f in found) else [[(name, f, feature) for f in found if f is not None]]
     return None

@@ -15,6 +15,7 @@ from symattn.verifying.example import AXES, Example, Key, Label
 PAIRS = frozenset(name for name, axes in AXES.items() if axes == ("query", "key"))
 Keys = list[list[Key | None]]
 _NUMBERED = re.compile(r"[qkvxhdsQKVXH]_?\{?(\d+)\}?")
+_ENDING = re.compile(r"(?:^|[\s$(])([A-Zα-ωa-z]{1,2})(?:_\{?(\w{1,12})\}?|(\d))?\$?\s*[=≈]\s*\$?\s*$")
 COMMON = frozenset("a an and are as at be by for from he i in is it of on or she so that the they this to was we with you not".split())
 """Words that are often tokens and oftener only words: in longer texts they are tokens only in quotation marks."""
 _LABEL = re.compile(r"[\s*\-•\d.)]*([^\W\d_][\w'’\-]{0,29})\s*(?:\([^()]*\)\s*)?[:：→]+\s*[=≈]?\s*")
@@ -68,6 +69,9 @@ class Targets:
                 names = self._by_stage(named.names, statement)
                 return Target(names, named.index, mentioned, feature, True, True, self.around(statement))
         for text, near in ((statement.words, True), (statement.line, False), (statement.above, bool(statement.row) or self._labelled(statement))):
+            named = self._ending(text)
+            if named is not None:
+                return Target(self._by_stage(named.names, statement), named.index, mentioned, feature, True, True, self.around(statement))
             names = self._not_yet(in_words(text))
             if names:
                 return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned, feature, True, near, self.around(statement))
@@ -77,6 +81,14 @@ class Targets:
                 if named is not None and named.names:
                     return Target(named.names, (), mentioned, feature, True, True, self.around(statement))
         return Target((), (), mentioned or self.mentioned(statement.headings[-1] if statement.headings else ""), feature, False, False, self.around(statement))
+
+    def _ending(self, text: str) -> Named | None:
+        """The symbol that a label ends with: `S =`, `W_Q:`."""
+        found = _ENDING.search(text)
+        if not found:
+            return None
+        named = self.symbolic(Node("name", (found[1], found[2] or "", ""), 0, 0))
+        return named if named is not None and named.names else None
 
     def _labelled(self, statement: Statement) -> bool:
         """Whether a short line directly above labels a vector or matrix that stands alone."""
@@ -189,6 +201,8 @@ class Targets:
         """The label that an index or word means, counted from 1, or from 0 where it stands in square brackets."""
         labels = self.example.labels[axis] or self.example.labels["token"]
         part = part.strip("\"'“”‘’:.,()[]{}*` ")
+        if not part:
+            return None
         lower = {label.lower(): label for label in [*self.example.labels["token"], *labels]}
         if part.lower() in self.aliases and part.lower() not in lower:
             part = self.aliases[part.lower()]
@@ -216,6 +230,8 @@ class Targets:
         height, width = shape
         if rows == "pair":
             yield from self._weighted([part for part in (*target.index, *target.mentioned) if part], shape)
+        elif height > 1 and [part for part in target.index if part not in {"i", "j", "n", "m"}] and name in AXES and rows in self.example.labels:
+            return  # a whole matrix with an index is that of a head
         elif height > 1:
             yield from self._matrix(name, statement, shape, give)
         elif columns in self.example.labels:
@@ -319,7 +335,7 @@ class Targets:
         named = [self.label(axis, text, give) for text in labels]
         if labels and all(n is not None for n in named) and len(set(named)) == size:
             return [n for n in named if n is not None]
-        if labels and size == len(known_labels) and not any(named) and all(label.isdigit() for label in known_labels):
+        if labels and all(labels) and size == len(known_labels) and not any(named) and all(label.isdigit() for label in known_labels):
             self.aliases.update({clean(text).lower(): label for text, label in zip(labels, known_labels, strict=True)})
         if size == len(known_labels):
             return list(known_labels)

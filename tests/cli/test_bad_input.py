@@ -179,10 +179,18 @@ def test_a_file_that_may_not_be_read() -> None:
 
 
 @pytest.mark.quick
-@pytest.mark.parametrize("name", ["listing.py", "notebook.ipynb", "page.md"])
-def test_listings_are_not_read_yet(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_text("open('run', 'w')", encoding="utf-8")
-    refused(symattn("solve", name, folder=tmp_path), f"symattn: {name}: listings cannot be read yet")
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("listing.py", "open('run', 'w')", "no worked solution of this listing"),
+        ("listing.py", "import os", 'line 1: the import "os" is not known'),
+        ("notebook.ipynb", "open('run', 'w')", "is not a notebook"),
+        ("page.md", "open('run', 'w')", "has no code in Python"),
+    ],
+)
+def test_listings_without_attention(tmp_path: Path, name: str, text: str, message: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    refused(symattn("solve", name, folder=tmp_path), f"symattn: {name}: {message}")
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
