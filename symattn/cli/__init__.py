@@ -37,7 +37,7 @@ def parser() -> Parser:
     top.add_argument("--version", action="store_true", help="show the version and exit")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     solve = commands.add_parser("solve", help="write the worked solution of a problem file or a shipped example")
-    solve.add_argument("source", metavar="SOURCE", help="a .toml or .json file, the name of an example, or - for standard input")
+    solve.add_argument("source", metavar="SOURCE", help="a .toml or .json file, a listing (.py, or the code of a .ipynb or .md), the name of an example, or - for standard input")
     solve.add_argument("--to", metavar="FORMAT", help="md (default), latex, html, ipynb or json; the ending of -o chooses when this is silent")
     solve.add_argument("-o", "--output", metavar="FILE", help="write to this file, whole or not at all (default: standard output)")
     solve.add_argument("--places", metavar="N", help="decimal places (default: the problem's, else 4)")
