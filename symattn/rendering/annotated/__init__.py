@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from symattn.extensions import template_path
 from symattn.rendering.annotated import markdown
-from symattn.rendering.annotated.allowed import attributes
+from symattn.rendering.annotated.allowed import attributes, quiet
 from symattn.rendering.annotated.marks import Ink, Key, Mark, Popup, lines, marks_of
 from symattn.rendering.annotated.rewriting import Rewriter
 from symattn.rendering.environment import environment
@@ -113,7 +113,7 @@ def _own_style() -> str:
 
 
 def _sheets(styles: Sequence[str]) -> Sheets:
-    original = [style.replace("</", r"<\/").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "") for style in styles[:200]]
+    original = [quiet(style).replace("</", r"<\/").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "") for style in styles[:200]]
     hashes = " ".join(f"'sha256-{b64encode(sha256(style.encode('utf-8', 'replace')).digest()).decode('ascii')}'" for style in [_own_style(), *original])
     policy = f"default-src 'none'; style-src-elem {hashes}; style-src-attr 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     return Sheets(Markup(_own_style()), [Markup(style) for style in original], Markup(escape(policy, quote=False)))
