@@ -181,3 +181,50 @@ def test_numpy_itself_agrees() -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         exec(COMMENTS, names)
     assert float(names["total"]) == 3.0
+
+
+PROMPTS = """>>> import numpy as np
+>>> x = np.array([[1.0, 2.0],
+...               [3.0, 4.0]])
+>>> x / 8
+array([[0.125, 0.25 ],
+       [0.375, 0.5  ]])
+>>> for row in x:
+...     print(row.sum())
+...
+3.0
+7.0
+>>> float(x.mean())
+2.5
+"""
+
+
+def test_what_was_typed_at_a_prompt() -> None:
+    listing = run(PROMPTS)
+    assert not listing.refused
+    found = match_output(listing.printed, PROMPTS)
+    assert [m.text for m in found] == ["0.125", "0.25", "0.375", "0.5", "3.0", "7.0", "2.5"]
+    assert all(states(m.text, m.value) for m in found)
+
+
+def test_rounding_is_noted() -> None:
+    listing = run("x = round(0.125, 2)\ny = 2 * x")
+    assert str(listing.value("y")) == "6/25"
+    assert listing.notes == ("line 1: rounds its numbers: what follows is computed from the rounded ones, at ties from the even one",)
+
+
+def test_weights_of_layers_that_are_set() -> None:
+    code = """
+import torch
+from torch import nn
+layer = nn.Linear(2, 2, bias=False)
+a = layer(torch.ones(1, 2))
+layer.weight = nn.Parameter(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+b = layer(torch.ones(1, 2))
+with torch.no_grad():
+    layer.weight.copy_(torch.eye(2))
+c = layer(torch.ones(1, 2))
+"""
+    listing = run(code)
+    assert [str(r) for r in listing.refused] == ["line 5: the weight of a new layer: random numbers"]
+    assert [[int(v.q) for v in listing.value(name).values] for name in "bc"] == [[3, 7], [1, 1]]

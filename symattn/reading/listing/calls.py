@@ -33,6 +33,9 @@ def call_expression(m: Machine, node: ast.Call) -> Any:
     """f(x, *more, axis=0)."""
     from symattn.reading.listing.expressions import several
 
+    filled = _filled(m, node)
+    if filled is not None:
+        return filled
     f = m.evaluate(node.func)
     if isinstance(f, Native) and f.call is None and f.name in {"print", "display"}:
         return print_(m, node)
@@ -44,6 +47,8 @@ def call_expression(m: Machine, node: ast.Call) -> Any:
             named[keyword.arg] = value
         elif isinstance(value, dict):
             named |= {str(k): v for k, v in value.items()}
+    if (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")) in {"round", "around"}:
+        m.notes[(node.lineno, "rounds its numbers: what follows is computed from the rounded ones, at ties from the even one")] = None
     if isinstance(node.func, ast.Attribute) and (node.func.attr in IN_PLACE or node.func.attr.endswith("_")):
         touch(m, node.func.value, node)
     try:
@@ -53,6 +58,19 @@ def call_expression(m: Machine, node: ast.Call) -> Any:
         raise
     except SymattnError as error:
         raise RefusedError(str(error), node.lineno) from None
+
+
+def _filled(m: Machine, node: ast.Call) -> Tensor | None:
+    """The weight of a layer that `layer.weight.copy_(…)` has just set; None for any other call."""
+    place = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr == "copy_" else None
+    place = place.value if isinstance(place, ast.Attribute) and place.attr == "data" else place
+    if not isinstance(place, ast.Attribute) or len(node.args) != 1:
+        return None
+    owner = m.evaluate(place.value)
+    if not isinstance(owner, Layer) or place.attr not in owner.parts:
+        return None
+    owner.parts[place.attr] = found = as_tensor(m.evaluate(node.args[0]))
+    return found
 
 
 def touch(m: Machine, node: ast.expr, where: ast.expr | ast.stmt) -> None:

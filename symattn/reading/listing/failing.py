@@ -10,6 +10,7 @@ from symattn.errors import SymattnError
 from symattn.reading.listing.binding import as_refusal
 from symattn.reading.listing.calls import UNFIT
 from symattn.reading.listing.layers import Layer
+from symattn.reading.listing.library import Module
 from symattn.reading.listing.limits import RefusedError, Unknown
 from symattn.reading.listing.machine import Handler, Instance, Machine, Signal
 from symattn.reading.listing.members import IN_PLACE
@@ -57,7 +58,11 @@ def bound_by(nodes: Sequence[ast.stmt]) -> tuple[list[str], list[ast.Attribute]]
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             names |= dict.fromkeys(_root(node))
         elif isinstance(node, ast.Call):
-            names |= dict.fromkeys(_changed_by(node))
+            for changed in _changed_by(node):
+                if isinstance(changed, ast.Attribute):
+                    places.append(changed)
+                else:
+                    names |= dict.fromkeys(_root(changed))
     return list(names), places
 
 
@@ -67,13 +72,13 @@ def _root(node: ast.expr) -> list[str]:
     return [node.id] if isinstance(node, ast.Name) else []
 
 
-def _changed_by(node: ast.Call) -> list[str]:
-    """The names that a call may change: x of `x.append(…)`, and the arguments of `shuffle(x)` or `init.normal_(x)`."""
+def _changed_by(node: ast.Call) -> list[ast.expr]:
+    """What a call may change: x of `x.append(…)`, and the arguments of `shuffle(x)` or `init.normal_(x)`."""
     name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    changed = _root(node.func.value) if isinstance(node.func, ast.Attribute) and (name in IN_PLACE or name.endswith("_")) else []
+    changed = [node.func.value] if isinstance(node.func, ast.Attribute) and (name in IN_PLACE or name.endswith("_")) else []
     if name == "shuffle" or name == "fill_diagonal" or name.endswith("_"):
-        changed += [x for a in node.args for x in _root(a)]
-    return [] if changed == ["self"] else changed
+        changed += node.args
+    return changed
 
 
 def _forget(m: Machine, place: ast.Attribute, unknown: Unknown) -> None:
@@ -85,3 +90,6 @@ def _forget(m: Machine, place: ast.Attribute, unknown: Unknown) -> None:
         owner.attributes[place.attr] = unknown
     elif isinstance(owner, Layer):
         owner.parts[place.attr] = unknown
+    elif not isinstance(owner, Module):
+        for name in _root(place):
+            m.scope.put(name, unknown)

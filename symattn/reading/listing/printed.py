@@ -24,6 +24,7 @@ WRAPPER: Final = re.compile(r"(?:(?:np|numpy|torch)\.)?(?:tensor|array|Tensor|Pa
 CLOSING: Final = re.compile(r"(?:[^()]|\([^()]*\))*?\)")
 DOTS: Final = re.compile(r"\.\.\.|…")
 BETWEEN: Final = re.compile(r"[\s,;]*")
+TYPED: Final = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: .*)?$", re.MULTILINE)
 MAX_ATTEMPTS: Final = 20_000
 
 
@@ -230,6 +231,8 @@ def match_output(printed: Sequence[Printed], text: str) -> list[Match]:
     >>> [(m.text, m.value, m.name, m.index) for m in match_output(listing.printed, "x: [0.33333333 0.66666667]")]
     [('0.33333333', 1/3, 'x', (0,)), ('0.66666667', 2/3, 'x', (1,))]
     """
+    if ">>> " in text:
+        text = TYPED.sub(lambda found: " " * len(found[0]), text)
     reader, at = Reader(text), 0
     starts = [found.end() for found in re.finditer(r"^\s*(?:(?:Out)?\[\d+\]:\s*)?", text, re.MULTILINE)]
     out: list[Match] = []
@@ -238,7 +241,8 @@ def match_output(printed: Sequence[Printed], text: str) -> list[Match]:
         found = read_print(reader, at, one)
         if found is None and telling(one):
             for start in starts:
-                if start > at and attempts < MAX_ATTEMPTS:
+                if start > at and attempts < TYPED: Final = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: .*)?$", re.MULTILINE)
+MAX_ATTEMPTS:
                     attempts += 1
                     found = read_print(reader, start, one)
                     if found is not None:

@@ -21,6 +21,7 @@ MAX_SOURCE: Final = 6_000_000
 MAX_TRIES: Final = 3
 UNREADABLE: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
 LINES: Final = re.compile(r"\r\n|\r|\n")
+PROMPT: Final = re.compile(r"^[ \t]*>>> ", re.MULTILINE)
 MAGIC: Final = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
 
 
@@ -58,6 +59,9 @@ def _cell(m: Machine, source: str) -> None:
     text = textwrap.dedent(source) if source[:1] in {" ", "\t", "\n"} else source
     if MAGIC.search(text) and not _is_python(text):
         text = MAGIC.sub(lambda found: "#" + found[0][1:], text)
+    prompts = PROMPT.search(text) is not None
+    if prompts:
+        text = without_prompts(text)
     tree = parsed(m, text)
     m.lines = [line.encode("utf-8", "surrogatepass") for line in LINES.split(text)]
     if tree is None:
@@ -66,7 +70,7 @@ def _cell(m: Machine, source: str) -> None:
     for k, statement in enumerate(tree.body):
         try:
             m.budget.steps += 20
-            if statement is last and isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Constant):
+            if (statement is last or prompts) and isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Constant):
                 last_expression(m, statement)
             else:
                 m.one(statement)
@@ -87,6 +91,11 @@ def _stop(m: Machine, error: ExhaustedError, rest: list[ast.stmt]) -> None:
     m.scope = m.scope.top
     error.line = error.line or (m.current or rest[0]).lineno
     fail(m, error, rest)
+
+
+def without_prompts(text: str) -> str:
+    """What was typed at the prompts `>>>` and `...`; lines that were answers are blank."""
+    return "\n".join(line.lstrip()[4:] if line.lstrip()[:4] in {">>> ", "... "} else "" for line in LINES.split(text))
 
 
 def _is_python(text: str) -> bool:
