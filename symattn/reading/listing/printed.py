@@ -241,8 +241,7 @@ def match_output(printed: Sequence[Printed], text: str) -> list[Match]:
         found = read_print(reader, at, one)
         if found is None and telling(one):
             for start in starts:
-                if start > at and attempts < TYPED: Final = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: .*)?$", re.MULTILINE)
-MAX_ATTEMPTS:
+                if start > at and attempts < MAX_ATTEMPTS:
                     attempts += 1
                     found = read_print(reader, start, one)
                     if found is not None:
