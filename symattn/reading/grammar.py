@@ -158,6 +158,8 @@ class Parser:
             save = self.at
             if self.kind() == "op" and self.text() in "*/@":
                 op = self.text()
+                if op == "/" and self.kind(1) == "name" and self.kind(2) == "rel" and left.head in {"vec", "mat"}:
+                    break  # a stroke between statements: Q = [1, 0] / K = [0, 1]
                 self.at += 1
                 self.lines()
                 right = self.factor()
@@ -301,17 +303,17 @@ class Parser:
         return node
 
     def bare_list(self) -> Node | None:
-        """Numbers between commas with no brackets about them."""
+        """Numbers between commas or upright strokes with no brackets about them."""
         save, items = self.at, []
         while self.kind() in {"num", "op"}:
             item = self.factor()
             if item is None or not item.plain:
                 break
             items.append(item)
-            if self.kind() != "comma":
+            if self.kind() != "comma" and self.text() != "|":
                 break
             self.at += 1
-        if len(items) < 2 or self.kind(-1) == "comma":
+        if len(items) < 2 or self.kind(-1) == "comma" or self.text(-1) == "|":
             self.at = save
             return None
         return Node("vec", tuple(items), items[0].start, items[-1].end)
@@ -338,6 +340,8 @@ class Parser:
         self.at += 1
         items, commas = self.items(closer or ")", token.text == "[")
         end = self.peek()
+        if items is None and self.text() == ";" and commas is not None:
+            return self.semicolons(token, save, closer or ")")
         if items is None or end is None or end.kind != "close" or end.text != closer:
             self.at = save
             return None
@@ -353,15 +357,39 @@ class Parser:
             return None
         return vector(items, token.start, end.end)
 
+    def semicolons(self, token: Token, save: int, closer: str) -> Node | None:
+        """A matrix whose rows stand between semicolons: `(1, 2; 3, 4)`."""
+        self.at = save + 1
+        rows: list[list[Node]] = [[]]
+        while self.kind() not in {"close", ""} and len(rows) < MAX_ITEMS:
+            if self.text() == ";":
+                rows.append([])
+                self.at += 1
+            elif self.kind() in {"comma", "line"}:
+                self.at += 1
+            else:
+                item = self.expression()
+                if item is None:
+                    break
+                rows[-1].append(item)
+        end = self.peek()
+        if end is None or end.text != closer or len({len(row) for row in rows}) != 1 or not rows[0]:
+            self.at = save
+            return None
+        self.at += 1
+        return Node("mat", tuple(Node("vec", tuple(row), row[0].start, row[-1].end) for row in rows), token.start, end.end)
+
     def items(self, closer: str, square: bool) -> tuple[list[Node] | None, bool]:
         items: list[Node] = []
         commas = False
         self.depth += 1
         try:
             while self.kind() != "close" and len(items) <= MAX_ITEMS:
-                if self.kind() in {"line", "stop", "amp"} and self.text() != "$":
+                if self.kind() in {"line", "stop", "amp"} and self.text() not in {"$", ";"}:
                     self.at += 1
                     continue
+                if self.text() == ";":
+                    return None, commas
                 if self.kind() == "comma":
                     commas = True
                     self.at += 1

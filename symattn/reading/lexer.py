@@ -336,6 +336,8 @@ def plain_text(latex: str) -> str:
 def _normal(kind: str, text: str) -> str:
     if kind == "op":
         return OPERATORS.get(text, text)
+    if kind == "stop":
+        return ";" if text == "；" else text
     if kind == "num":
         return text.replace("\N{MINUS SIGN}", "-")
     if kind in {"open", "close"}:

@@ -146,12 +146,12 @@ class _Reader:
 
 
 def _listed(parser: Parser) -> Node | None:
-    """Numbers between commas that stand after a colon or an equals sign up to the end of their line."""
+    """Numbers between commas that fill a line, or stand after a colon or an equals sign up to the end of their line."""
     save = parser.at
-    if not save or parser.tokens[save - 1].kind not in {"colon", "rel"}:
+    if save and parser.tokens[save - 1].kind not in {"colon", "rel", "line"}:
         return None
     node = parser.bare_list()
-    if node is None or parser.kind() not in {"line", "", "stop"}:
+    if node is None or parser.kind() not in {"line", "", "stop"} and not (parser.text() == "." and parser.kind(1) in {"line", ""}):
         parser.at = save
         return None
     return node

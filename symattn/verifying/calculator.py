@@ -36,7 +36,7 @@ class Calculator:
     def value(self, node: Node) -> Numbers:
         """The value of a node; `SymattnError` where it has none that can be known."""
         if node.plain:
-            return self.bound.get(node.start) or exactly(number_of(node))
+            return self.bound.get(node.start) or _printed(node)
         if is_infinite(node):
             return INFINITE
         method = getattr(self, f"_{node.head}", None)
@@ -126,6 +126,14 @@ class Calculator:
         if name in FUNCTIONS and len(values) == 1:
             return applied(name, inner)
         raise UnknownError(f"{name} is not known")
+
+
+def _printed(node: Node) -> Num:
+    """A number that was not met before; one of three decimals and more is known only within its rounding."""
+    value = number_of(node)
+    text = str(node.args[0].args[0] if node.head == "neg" else node.args[0])
+    places = len(text.partition(".")[2])
+    return Num(value, value, loose=places if places >= 3 else None)
 
 
 def _sum(a: Value, b: Value) -> Value:

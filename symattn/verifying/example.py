@@ -75,11 +75,15 @@ class Example:
         self.labels: dict[str, list[str]] = {"token": [], "query": [], "key": []}
         self.widths: dict[str, int] = {}
         self.d_k: int | None = None
+        self.same: frozenset[str] = frozenset()
+        """The quantities that are the embeddings themselves."""
         self.crossed = False
         """Whether keys and values come from embeddings of their own."""
         self.truths: dict[Key, Value] = {}
         self.sayings: dict[Key, Num] = {}
         self.busy: set[Key] = set()
+        self.stamp = 0
+        """Changes with everything that becomes known."""
 
     def add_label(self, axis: str, label: str) -> None:
         if label not in self.labels[axis]:
@@ -90,6 +94,7 @@ class Example:
         """Leaves out what was computed, after something became known."""
         self.truths.clear()
         self.sayings.clear()
+        self.stamp += 1
 
     def give(self, key: Key, value: Value, text: str) -> None:
         """Takes an entry as given."""
@@ -108,11 +113,16 @@ class Example:
         self.given[key] = value
         self.texts[key] = text
         self.forget()
+        if name == "X":
+            for other in sorted(self.same):
+                self.give((other, row, column), value, text)
 
     def claim(self, key: Key, number: Num) -> None:
         """What the document has an entry as, from here on."""
         self.claims[key] = number
         self.sayings.clear()
+        if number.bad:
+            self.stamp += 1
 
     def width(self, axis: str) -> int:
         """How many columns a quantity has along an axis; 0 where that is not known."""

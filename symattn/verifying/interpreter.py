@@ -14,8 +14,9 @@ from symattn.reading.labels import of_symbol
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import Calculator, attempt, is_infinite, number_of
-from symattn.verifying.example import AXES, INPUTS, Example, Key, World
+from symattn.verifying.example import AXES, INPUTS, MADE, Example, Key, World
 from symattn.verifying.finding import BAD, Finding, Verdict
+from symattn.verifying.index import Index, rows_of
 from symattn.verifying.judging import Known, complement, judge
 from symattn.verifying.memory import Memory, Met
 from symattn.verifying.stated import Num, Numbers, UnknownError, combine, depth, exactly, flat, shape_of, softmax, transposed
@@ -36,7 +37,8 @@ class Interpreter:
         self.examples = [Example(worlds[0])]
         self.symbols: dict[str, str] = {}
         self.targets = Targets(self.example, self.symbols)
-        self.memory = Memory()
+        self.memory = Memory(self._indexed)
+        self.indexed: Index | None = None
         self.findings: dict[tuple[object, ...], Finding] = {}
         self.verdicts: dict[Key, Verdict] = {}
         self.vector: list[Num] | None = None
@@ -45,6 +47,9 @@ class Interpreter:
         """The numbers of entries, by where they stand."""
         self.current: Numbers | None = None
         self.before: Node | None = None
+        self.headings: tuple[str, ...] = ()
+        self.run: list[Num] = []
+        """The single results that came one after the other, which a sum may sum up."""
         self.root: Value | None = None
         """The square root of d_k as the document prints it."""
         self.bound: dict[int, Met] = {}
@@ -76,6 +81,7 @@ class Interpreter:
             links, leading = [node], True
         first = links[0] if not leading and not stated(links[0]) else None
         self._sizes(statement, links)
+        self._alike(node)
         if statement.continues and leading and self.current is not None:
             target = self.target
         else:
@@ -108,7 +114,16 @@ class Interpreter:
                     self.example.d_k = size
                     self.example.forget()
 
+    def _alike(self, node: Node) -> None:
+        """Takes in Q = K = V = X."""
+        names = [n.args[0] for n in node.nodes if n.head == "name" and not n.args[1] and not n.args[2]] if node.head == "chain" else []
+        if len(names) == len(node.nodes) and "X" in names and len(names) > 1 and set(names) <= {"Q", "K", "V", "X"}:
+            self.example.same = frozenset(names) - {"X"}
+
     def _focus(self, statement: Statement, target: Target) -> None:
+        if statement.headings != self.headings:
+            self.headings = statement.headings
+            self.run = []
         self.targets.row = self.targets.heading(statement) or self.targets.row
         parts = [part for part in (*target.index, *target.mentioned) if part]
         name = target.names[0] if target.names else ""
@@ -118,6 +133,25 @@ class Interpreter:
             if label in self.example.labels["query"]:
                 self.targets.row = label
         self.memory.row = self.targets.row
+
+    def _indexed(self, value: Value, leaf: Node) -> Met | None:
+        """What a number is by its value alone, where it has digits enough to tell."""
+        text = _digits(leaf)
+        if len(text.strip("-").replace(".", "").lstrip("0")) < 3 or "." not in text:
+            return None
+        found = self.index.find(text, len(text.partition(".")[2]))
+        if not found:
+            return None
+        mine = [f for f in found if f[0][1] == self.targets.row] or found
+        key, number, errs = mine[0]
+        return Met(Num(number.true, value, errs), "follow-through" if errs else "correct", "", key)
+
+    @property
+    def index(self) -> Index:
+        """The entries of the example by their values."""
+        if self.indexed is None or self.indexed.example is not self.example or self.indexed.stamp != self.example.stamp:
+            self.indexed = Index(self.example)
+        return self.indexed
 
     # Expressions
 
@@ -302,6 +336,20 @@ class Interpreter:
         elif value is not None or not self._local(statement, leaves, target, reading[1] if reading else 0):
             self._uncomputed(statement, node, leaves, target, lone, reading)
 
+    def _by_row(self, statement: Statement, leaves: list[list[Node]], target: Target) -> bool:
+        """A vector that no label names and that is, number for number, a row of some quantity."""
+        numbers = flat_leaves(leaves)
+        if len(leaves) > 1 or len(numbers) < 2 or sum(len(_digits(_plain(n)).strip("-0.").replace(".", "")) for n in numbers if n.plain or n.head == "percent") < 4:
+            return False
+        for name in dict.fromkeys((*target.names, *target.context, *MADE)):
+            if name not in MADE:
+                continue
+            for row in rows_of(self.example, name):
+                if len(row) == len(numbers) and all(self.example.knows(key) for key in row) and self._fit(statement, leaves, [list(row)]) >= 1:
+                    self._by_quantity(statement, leaves, [list(row)], True, None)
+                    return True
+        return False
+
     def _again_whole(self, statement: Statement, node: Node, leaves: list[list[Node]], target: Target) -> bool:
         """A vector or matrix in prose that was met before as a whole."""
         numbers = [n for n in flat_leaves(leaves) if n.plain]
@@ -333,6 +381,8 @@ class Interpreter:
         if reading is not None and reading[2] and not self._revised(target):
             self._by_quantity(statement, leaves, reading[0], True, None)
         elif (reading is not None and not self._revised(target)) or not self._given(statement, leaves, target, lone):
+            if reading is None and self._by_row(statement, leaves, target):
+                return
             mets = self.memory.bind(node)
             self._restated(statement, node, mets)
             if reading is not None:
@@ -502,6 +552,8 @@ class Interpreter:
                     self.example.give(key, num.true, found.claim.text)
                     self.example.claim(key, own)
             self._keep_vector(row, mets)
+        if len(kept) == len(values) == 1 and not (self.before is not None and self.before.head == "call" and self.before.args[0] == "sqrt"):
+            self.run.append(kept[0])
         if len(kept) == len(values):
             self.current = kept[0] if isinstance(self.current, Num) else kept if depth(self.current or []) == 1 else self.current
             if len(kept) > 1 and shape[0] == 1:
@@ -528,6 +580,8 @@ class Interpreter:
         """Numbers that are exponentials, sum, softmax or shares of the vector last spoken of."""
         vector, size = self.vector, len(leaves[0])
         names = target.names or target.context
+        if self._of_run(statement, leaves, names):
+            return True
         if vector is None or len(leaves) > 1 or not names or any(not (n.plain or n.head == "percent") for n in leaves[0]):
             return False
         ways: list[Numbers] = []
@@ -549,6 +603,29 @@ class Interpreter:
         if best is None or most < least * size or (most < size and most * 2 < size):
             return False
         self._by_arithmetic(statement, leaves[0][0], leaves, flat(best), Target(()))
+        return True
+
+    def _of_run(self, statement: Statement, leaves: list[list[Node]], names: Sequence[str]) -> bool:
+        """Numbers that are the sum of the single results before them, or their shares of it."""
+        run = self.run[-64:]
+        if len(run) < 2 or len(run) > 32 or len(leaves) > 1 or any(not (n.plain or n.head == "percent") for n in leaves[0]):
+            return False
+        try:
+            whole = combine(lambda *xs: total(xs), *run)
+        except SymattnError:
+            return False
+        if len(leaves[0]) == 1 and "row_sums" in names:
+            ways = [[whole]]
+        elif len(leaves[0]) == len(run) and {"weights"} & set(names):
+            ways = [[combine(lambda a, b: a / b, n, whole) for n in run]]
+        else:
+            return False
+        good = sum(judge(_bare(leaf), Known(n.true, (n,))).verdict not in BAD for leaf, n in zip(leaves[0], ways[0], strict=True))
+        if good * 3 < len(leaves[0]) * 2:
+            return False
+        keep = list(self.run)
+        self._by_arithmetic(statement, leaves[0][0], leaves, ways[0], Target(()))
+        self.run = keep
         return True
 
     def _given(self, statement: Statement, leaves: list[list[Node]], target: Target, lone: bool) -> bool:

@@ -47,6 +47,8 @@ def _judged(claim: Claim, known: Known) -> Finding:
         return Finding(claim, "correct", expected)
     if says(known.true, claim, ["cut"]):
         return Finding(claim, "rounding", expected, policy="further digits cut off", message=f"{expected} exactly rounded; further digits cut off")
+    if any(way.loose is not None and way.true is way.said for way in known.ways) and _within(claim, known.true, min(way.loose for way in known.ways if way.loose is not None)):
+        return Finding(claim, "correct", expected)
     through = None
     for bad in (False, True):
         for way in known.ways:
@@ -79,11 +81,18 @@ def _policy(claim: Claim, way: Num) -> str | None:
         return PRINTED
     if says(way.said, claim, ["cut"]):
         return f"{PRINTED}, further digits cut off"
-    if way.loose is not None and not way.bad and way.said.q is not None and claim.value.q is not None:
-        slack = rational(1, 2 * 10**claim.places).q + rational(2, 10**way.loose).q if claim.places >= 0 else 0  # type: ignore[operator]
-        if claim.places >= way.loose and abs(way.said.q - claim.value.q) <= slack:
-            return "computed from numbers that are known only within their rounding"
+    if way.loose is not None and not way.bad and _within(claim, way.said, way.loose):
+        return "computed from numbers that are known only within their rounding"
     return None
+
+
+def _within(claim: Claim, value: Value, places: int) -> bool:
+    """Whether a number may be the result of operands that are known only to so many places."""
+    if claim.places < 0 or value is MINUS_INFINITY:
+        return False
+    slack = rational(1, 2 * 10**claim.places) + rational(2, 10**places)
+    difference = value - claim.value
+    return sign(difference * difference - slack * slack) <= 0
 
 
 def complement(claim: Claim, others: Sequence[Any]) -> bool:

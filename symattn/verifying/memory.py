@@ -26,7 +26,9 @@ class Met:
 class Memory:
     """What was met, by value and by vector, the latest last."""
 
-    def __init__(self) -> None:
+    def __init__(self, find: Callable[[Value, Node], Met | None]) -> None:
+        self.find = find
+        """What a number is that was not met before, by its value alone."""
         self.numbers: dict[Value, list[Met]] = {}
         self.vectors: dict[tuple[Value, ...], list[tuple[Met, ...]]] = {}
         self.piece = 0
@@ -56,7 +58,7 @@ class Memory:
         for leaf in node.leaves():
             if leaf.start not in bound:
                 value = number_of(leaf)
-                bound[leaf.start] = expected(value) or self.latest(value, leaf)
+                bound[leaf.start] = expected(value) or self.latest(value, leaf) or self.find(value, leaf)
         return {at: met for at, met in bound.items() if met is not None}
 
     def _factors(self, node: Node, bound: dict[int, Met | None], expected: Callable[[Value], Met | None]) -> None:

@@ -19,6 +19,7 @@ _ENDING = re.compile(r"(?:^|[\s$(])([A-Zα-ωa-z]{1,2})(?:_\{?(\w{1,12})\}?|(\d)
 COMMON = frozenset("a an and are as at be by for from he i in is it of on or she so that the they this to was we with you not".split())
 """Words that are often tokens and oftener only words: in longer texts they are tokens only in quotation marks."""
 _LABEL = re.compile(r"[\s*\-•\d.)]*([^\W\d_][\w'’\-]{0,29})\s*(?:\([^()]*\)\s*)?[:：→]+\s*[=≈]?\s*")
+_LEAD = re.compile(r"[\s*\-•]*([^\W\d_][\w'’\-]{0,29})\s*[:：]")
 """A word that alone labels what comes after it: `please → `, `study: `."""
 
 
@@ -58,7 +59,7 @@ class Targets:
 
     def of(self, statement: Statement, first: Node | None) -> Target:
         """What a statement names by its first link, its words, the label above it and the headings."""
-        mentioned = (clean(statement.row),) if statement.row else self.mentioned(statement.words, True) or self.mentioned(statement.line) or self.mentioned(statement.above)
+        mentioned = (clean(statement.row),) if statement.row else self.mentioned(statement.words, True) or self.mentioned(statement.line, True) or self.mentioned(statement.above)
         number = feature_number(statement.words)
         feature = number - 1 if number else None
         if statement.node.head == "percent" and not statement.row:
@@ -72,7 +73,7 @@ class Targets:
             named = self._ending(text)
             if named is not None:
                 return Target(self._by_stage(named.names, statement), named.index, mentioned, feature, True, True, self.around(statement))
-            names = self._not_yet(in_words(text))
+            names = self._not_yet(in_words(text)) or (self._letters(text) if text == statement.above else ())
             if names:
                 return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned, feature, True, near, self.around(statement))
         if statement.row:
@@ -89,6 +90,13 @@ class Targets:
             return None
         named = self.symbolic(Node("name", (found[1], found[2] or "", ""), 0, 0))
         return named if named is not None and named.names else None
+
+    def _letters(self, text: str) -> tuple[str, ...]:
+        """The quantity whose letter, and no other's, a label speaks of; where several are the same, all of them."""
+        found = {letter for letter in re.findall(r"(?<![\w^_\\])([XQKV])(?![\w^_])", text)}
+        if "X" in found and found <= {"X", *self.example.same}:
+            return ("X",)
+        return tuple(found) if len(found) == 1 else ()
 
     def _labelled(self, statement: Statement) -> bool:
         """Whether a short line directly above labels a vector or matrix that stands alone."""
@@ -190,7 +198,7 @@ class Targets:
                 if not any(at <= m.start() < at + len(w) for at, w in found):
                     found.append((m.start(), label))
         if not found:
-            labelling = _LABEL.fullmatch(text) if label else None
+            labelling = (_LABEL.fullmatch(text) or _LEAD.match(text)) if label else None
             if labelling and not in_words(labelling[1]):
                 return (labelling[1],)
             number = row_number(text)

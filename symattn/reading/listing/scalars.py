@@ -161,6 +161,9 @@ def _turn(name: str, at: dict[int, Value]) -> Callable[[Value], Value]:
         twelfths = rational(12) * x / PI
         if twelfths.q is not None and twelfths.q.q == 1 and int(twelfths.q.p) % 24 in at:
             return at[int(twelfths.q.p) % 24]
+        general: Callable[[Value], Value] | None = getattr(field, name, None)
+        if general is not None:
+            return general(x)
         raise RefusedError(f"{name} is exact only at special angles, and is not supported elsewhere yet")
 
     return at_angle
@@ -173,14 +176,8 @@ def _sines(shift: int) -> dict[int, Value]:
     return {(k - shift) % 24: v for k, v in (whole | {12: ZERO}).items()}
 
 
-def sin(x: Value) -> Value:
-    """The sine."""
-    return getattr(field, "sin", _turn("sin", _sines(0)))(x)
-
-
-def cos(x: Value) -> Value:
-    """The cosine."""
-    return getattr(field, "cos", _turn("cos", _sines(6)))(x)
+sin: Final = _turn("sin", _sines(0))
+cos: Final = _turn("cos", _sines(6))
 
 
 def log(x: Value) -> Value:

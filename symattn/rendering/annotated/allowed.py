@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 from typing import Final
 
@@ -69,19 +70,17 @@ def quiet(css: str) -> str:
     return _IMPORT.sub("", _URL.sub("none", css))
 
 
-def attributes(tag: str, given: list[tuple[str, str | None]]) -> str:
+def attributes(tag: str, given: Mapping[str, str]) -> str:
     """The attributes that are kept, as they are written in a tag.
 
-    >>> attributes("td", [("class", "x sa-wrong"), ("onclick", "f()"), ("title", '"')])
+    >>> attributes("td", {"class": "x sa-wrong", "onclick": "f()", "title": '"'})
     ' class="x" title="&quot;"'
-    >>> attributes("a", [("href", "javascript:f()")]), attributes("img", [("src", "http://x/y.png"), ("alt", "y")])
+    >>> attributes("a", {"href": "javascript:f()"}), attributes("img", {"src": "http://x/y.png", "alt": "y"})
     ('', ' alt="y"')
     """
     out: dict[str, str] = {}
-    for name, raw in given:
-        value = _PRIVATE.sub("", raw or "")
-        if name in out:
-            continue
+    for name, raw in given.items():
+        value = _PRIVATE.sub("", raw)
         if name == "class":
             value = " ".join(c for c in value.split() if not c.startswith(("sa-", "katex")))
         if not value and raw:

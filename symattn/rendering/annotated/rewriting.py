@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape, unescape
-from html.parser import HTMLParser
 from typing import Final
 
 from symattn.reading.documents.formulas import Formula, formulas
+from symattn.reading.documents.tags import Tag, tags
 from symattn.rendering.annotated.allowed import CLOSING, DROPPED, HTML, MATHML, SVG, VOID, attributes
 from symattn.rendering.annotated.formulas import Typesetter, source
 from symattn.rendering.annotated.marks import WORST, Ink
@@ -27,21 +27,17 @@ def shown(raw: str) -> str:
     return raw.replace("<", "&lt;").replace(">", "&gt;")
 
 
-class Rewriter(HTMLParser):
+class Rewriter:
     """Reads a document and collects what an annotated page keeps of it.
 
     `inlays` are what stands for the private characters that another format has put into the text.
     """
 
     def __init__(self, text: str, ink: Ink, inlays: Sequence[str] | None = None) -> None:
-        super().__init__(convert_charrefs=False)
         self.document, self.ink, self.inlays = text, ink, inlays
-        self.lines = [0]
-        for line in text.split("\n"):
-            self.lines.append(self.lines[-1] + len(line) + 1)
         self.out: list[str] = []
         self.styles: list[str] = []
-        self.body: list[tuple[str, str | None]] = []
+        self.body: Mapping[str, str] = {}
         self.stack: list[str] = []
         self.pending: tuple[int, int] | None = None
         self.skipped: list[str] = []
@@ -51,75 +47,70 @@ class Rewriter(HTMLParser):
 
     def rewritten(self) -> str:
         """What is kept of the document, with its marks."""
-        self.feed(self.document)
-        self.close()
+        for tag in tags(self.document):
+            if not tag.name:
+                self.text(tag.start, tag.end)
+                continue
+            self.flush()
+            if tag.closes:
+                self.close(tag)
+            else:
+                self.start(tag)
+                if tag.inside.endswith("/") and (tag.name in MATHML or tag.name in SVG or tag.name in DROPPED):
+                    self.close(tag)
         self.flush()
         self.close_math(len(self.document))
         return "".join([*self.out, *(f"</{tag}>" for tag in reversed(self.stack) if tag not in CLOSING)])
-
-    def position(self) -> int:
-        line, column = self.getpos()
-        return self.lines[line - 1] + column
 
     @property
     def quiet(self) -> bool:
         return any(tag in QUIET for tag in self.stack)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.flush()
-        given = dict(attrs)
+    def start(self, tag: Tag) -> None:
+        name = tag.name
         if self.skipped:
-            if tag == self.skipped[0]:
-                self.skipped.append(tag)
-        elif tag in DROPPED or "katex-html" in (given.get("class") or "").split():
-            self.skipped = [tag] if tag not in VOID else []
-            if tag == "style":
+            if name == self.skipped[0]:
+                self.skipped.append(name)
+        elif name in DROPPED or "katex-html" in tag.inside:
+            self.skipped = [name] if name not in VOID else []
+            if name == "style":
                 self.styles.append("")
-            elif tag == "script" and (given.get("type") or "").startswith("math/tex"):
-                start = self.position() + len(self.get_starttag_text() or "")
-                self.script = (start, start, "display" in (given.get("type") or ""))
-        elif tag == "body":
-            self.body = attrs
-        elif tag in HTML or tag in MATHML or tag in SVG:
-            if tag == "math" and self.math is None:
-                self.math = (len(self.out), self.position())
-            self.open(tag, attrs)
+            elif name == "script" and tag.attributes.get("type", "").startswith("math/tex"):
+                self.script = (tag.end, tag.end, "display" in tag.attributes["type"])
+        elif name == "body":
+            self.body = tag.attributes
+        elif name in HTML or name in MATHML or name in SVG:
+            if name == "math" and self.math is None:
+                self.math = (len(self.out), tag.start)
+            kept = attributes(name, tag.attributes)
+            if name == "details" and " open=" not in kept:
+                kept += ' open=""'
+            self.out.append(f"<{name}{kept}>")
+            if name not in VOID:
+                self.stack.append(name)
 
-    def open(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        kept = attributes(tag, attrs)
-        if tag == "details" and " open=" not in kept:
-            kept += ' open=""'
-        self.out.append(f"<{tag}{kept}>")
-        if tag not in VOID:
-            self.stack.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if (tag in MATHML or tag in SVG or tag in DROPPED) and tag not in VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.flush()
+    def close(self, tag: Tag) -> None:
+        name = tag.name
         if self.skipped:
-            if tag == self.skipped[-1]:
+            if name == self.skipped[-1]:
                 self.skipped.pop()
             if not self.skipped and self.script:
                 self.formula_of_script(*self.script)
                 self.script = None
             return
-        if tag not in self.stack or tag in VOID:
+        if name not in self.stack or name in VOID:
             return
-        while self.stack[-1] != tag and self.stack[-1] in CLOSING:
+        while self.stack[-1] != name and self.stack[-1] in CLOSING:
             self.stack.pop()
-        if self.stack[-1] == tag:
+        if self.stack[-1] == name:
             self.stack.pop()
         else:
             self.stack.reverse()
-            self.stack.remove(tag)
+            self.stack.remove(name)
             self.stack.reverse()
-        self.out.append(f"</{tag}>")
-        if tag == "math":
-            self.close_math(self.position())
+        self.out.append(f"</{name}>")
+        if name == "math":
+            self.close_math(tag.start)
 
     def close_math(self, end: int) -> None:
         """Puts a formula behind a button, if something was found in it."""
@@ -132,30 +123,18 @@ class Rewriter(HTMLParser):
             content = "".join(self.out[at:])
             self.out[at:] = [self.ink.formula(marks, content, display='display="block"' in self.out[at], quiet=self.quiet)]
 
-    def handle_data(self, data: str) -> None:
-        self.extend(len(data))
-
-    def handle_entityref(self, name: str) -> None:
-        at = self.position() + len(name) + 1
-        self.extend(len(name) + 1 + self.document.startswith(";", at))
-
-    def handle_charref(self, name: str) -> None:
-        at = self.position() + len(name) + 2
-        self.extend(len(name) + 2 + self.document.startswith(";", at))
-
-    def extend(self, length: int) -> None:
+    def text(self, start: int, end: int) -> None:
         """Takes more text, of which the whole is set when the next tag comes."""
-        start = self.position()
         if self.skipped:
             if self.skipped[0] == "style":
-                self.styles[-1] += self.document[start : start + length]
+                self.styles[-1] += self.document[start:end]
             elif self.script:
-                self.script = (self.script[0], start + length, self.script[2])
+                self.script = (self.script[0], end, self.script[2])
         elif self.pending and self.pending[1] == start:
-            self.pending = (self.pending[0], start + length)
+            self.pending = (self.pending[0], end)
         else:
             self.flush()
-            self.pending = (start, start + length)
+            self.pending = (start, end)
 
     def flush(self) -> None:
         """Sets the text since the last tag."""
