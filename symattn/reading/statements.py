@@ -63,6 +63,8 @@ class _Reader:
         self.latest = ""
 
     def piece(self, piece: Piece) -> Iterator[Statement]:
+        if piece.kind == "code":
+            yield Statement(piece, Node("unknown", (), 0, 0))
         if piece.kind in {"code", "output"}:
             return
         if piece.kind == "heading":
@@ -173,7 +175,7 @@ def _cut(node: Node, found: Sequence[Token], at: int) -> Node:
     """The chain without its first link where that is only the end of something that is not mathematics, such as `(…) * W`."""
     before = found[at - 1] if at else None
     tail = before is not None and before.kind == "op" and before.text in "*/@+-" and before.end <= node.start and at >= 2 and found[at - 2].kind not in {"line", "stop", "rel"}
-    if node.head != "chain" or not tail or _leads(node):
+    if node.head != "chain" or not tail or _leads(node) or (before is not None and before.text == "/" and before.spaced and node.args[0].head == "name"):
         return node
     *links, relations, _ = node.args
     return Node("chain", (Node("unknown", (), node.start, node.start), *links[1:], relations, False), node.start, node.end)

@@ -15,7 +15,7 @@ from symattn.reading.statements import Statement, has_number, statements
 from symattn.verifying.example import World
 from symattn.verifying.finding import Finding, Reading, Report
 from symattn.verifying.interpreter import Interpreter
-from symattn.verifying.listings import check_listings
+from symattn.verifying.listings import Code, check_listings
 
 USUAL = "1/sqrt(d_k)"
 MAX_EXAMPLES = 6
@@ -32,13 +32,13 @@ def verify_document(text: str, ending: str, name: str, *, given: Problem | None 
     """
     page = read_page(text, ending)
     found = list(statements(page))
-    best = chosen(page, found)
-    code, notes = check_listings(page) if any(piece.kind == "code" for piece in page.pieces) else ([], [])
-    if not best.findings and not code:
+    code = check_listings(page) if any(piece.kind == "code" for piece in page.pieces) else Code()
+    best = chosen(page, found, code)
+    if not best.findings and not code.findings:
         raise NothingToVerifyError(f"{name}: no worked example of attention was found in it")
-    findings = sorted([*best.findings.values(), *code], key=lambda f: (f.claim.span.cell or 0, f.claim.span.output, f.claim.span.start) if f.claim.span else (0, False, 0))
+    findings = sorted([*best.findings.values(), *code.findings], key=lambda f: (f.claim.span.cell or 0, f.claim.span.output, f.claim.span.start) if f.claim.span else (0, False, 0))
     readings = tuple(Reading(k + 1, "scaled-dot-product", {"scale": e.world.scale} if e.world.scale != USUAL else {}) for k, e in enumerate(best.examples))
-    return Report(name, tuple(findings), readings, tuple(notes), page.texts)
+    return Report(name, tuple(findings), readings, code.notes, page.texts)
 
 
 def worlds(page: Page) -> list[World]:
@@ -55,21 +55,22 @@ def worlds(page: Page) -> list[World]:
     return out
 
 
-def read(page: Page, found: Sequence[Statement], settings: Sequence[World]) -> Interpreter:
+def read(page: Page, found: Sequence[Statement], settings: Sequence[World], code: Code) -> Interpreter:
     """The document read in these worlds, one an example."""
     reader = Interpreter(page, settings)
+    reader.code = code.matrices
     reader.read(found)
     return reader
 
 
-def chosen(page: Page, found: Sequence[Statement]) -> Interpreter:
+def chosen(page: Page, found: Sequence[Statement], code: Code) -> Interpreter:
     """The document in the worlds that explain most of it, chosen example by example."""
     options = worlds(page)
     settings = [options[0]]
-    best = read(page, found, settings)
+    best = read(page, found, settings, code)
     for k in range(min(len(best.examples), MAX_EXAMPLES)):
         settings = [*settings, *[options[0]] * (k + 1 - len(settings))]
-        others = [read(page, found, [*settings[:k], other, *settings[k + 1 :], options[0]]) for other in options if other != settings[k]]
+        others = [read(page, found, [*settings[:k], other, *settings[k + 1 :], options[0]], code) for other in options if other != settings[k]]
         better = max([best, *others], key=worth)
         better = _never_applied(better, others, k)
         best, settings = better, [better.world(j) for j in range(k + 1)]

@@ -37,6 +37,8 @@ class Interpreter:
         self.examples = [Example(worlds[0])]
         self.symbols: dict[str, str] = {}
         self.targets = Targets(self.example, self.symbols)
+        self.code: Mapping[int, Mapping[str, list[list[Value]]]] = {}
+        """The matrices that pieces of code define."""
         self.memory = Memory(self._indexed)
         self.indexed: Index | None = None
         self.findings: dict[tuple[object, ...], Finding] = {}
@@ -72,7 +74,22 @@ class Interpreter:
         for statement in found:
             self.statement(statement)
 
+    def take(self, names: Mapping[str, list[list[Value]]]) -> None:
+        """Takes in matrices that code of the document defines, where nothing else gives them."""
+        for name, rows in names.items():
+            shape = (len(rows), len(rows[0]))
+            if any(key[0] == name for key in self.example.given):
+                continue
+            keys = next(iter(self.targets.keys(name, Target((name,)), shape, _BLANK, True)), None) if shape[0] > 1 else [[(name, "1" if AXES[name][0] in self.example.labels else 0, j) for j in range(shape[1])]]
+            for row, values in zip(keys or (), rows, strict=False):
+                for key, value in zip(row, values, strict=False):
+                    if key is not None:
+                        self.example.give(key, value, "")
+
     def statement(self, statement: Statement) -> None:
+        if statement.piece.kind == "code":
+            self.take(self.code.get(id(statement.piece), {}))
+            return
         node = statement.node
         self.memory.turn(id(statement.piece))
         if node.head == "chain":

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from symattn.derivation.claim import Claim
 from symattn.errors import SymattnError
 from symattn.exact.field import MINUS_INFINITY, Value, rational, sign
 from symattn.reading.labels import of_symbol
-from symattn.reading.listing import Match, Printed, claims_in_comments, match_output, run
+from symattn.reading.listing import Listing, Match, Printed, claims_in_comments, match_output, run
+from symattn.reading.listing.tensor import Tensor
 from symattn.reading.page import Page, Piece
+from symattn.verifying.example import AXES
 from symattn.verifying.finding import Finding
 from symattn.verifying.judging import Known, judge
 
@@ -19,12 +21,22 @@ NOISE: Final = {"float32": (1, 500_000), "float64": (1, 10**14)}
 """How far the arithmetic of a print may lead from the exact value, as a share of the largest numbers in it."""
 
 
-def check_listings(page: Page) -> tuple[list[Finding], list[str]]:
-    """Findings on every number that code of the document prints or that a comment states, and remarks on what was not followed."""
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What the code of a document comes to: findings, remarks on what was not followed, and the matrices that each piece defines."""
+
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    matrices: Mapping[int, Mapping[str, list[list[Value]]]] = field(default_factory=dict)
+
+
+def check_listings(page: Page) -> Code:
+    """Holds every number that code of the document prints or that a comment states against its exact value."""
     names: dict[str, Any] = {}
     pending: list[Printed] = []
     findings: list[Finding] = []
     notes: list[str] = []
+    matrices: dict[int, dict[str, list[list[Value]]]] = {}
     for piece in page.pieces:
         if piece.kind == "code":
             listing = run(piece.text, names)
@@ -33,12 +45,25 @@ def check_listings(page: Page) -> tuple[list[Finding], list[str]]:
             first = page.span(piece, 0, 1).line - 1 if piece.text else 0
             notes += [f"line {refused.line + first}: {refused.reason}" for refused in listing.refused]
             findings += _findings(page, piece, claims_in_comments(piece.text, listing))
+            matrices[id(piece)] = _matrices(listing)
         elif piece.kind == "output" and pending:
             matches = match_output(pending, piece.text)
             findings += _findings(page, piece, matches)
             if matches:
                 pending = []
-    return findings, notes
+    return Code(tuple(findings), tuple(notes), matrices)
+
+
+def _matrices(listing: Listing) -> dict[str, list[list[Value]]]:
+    """The matrices that are written down in code, by the quantity that their name means."""
+    out: dict[str, list[list[Value]]] = {}
+    for one in listing.assigned:
+        named = of_symbol(*_parts(one.name)).names[:1] if not one.inputs and not one.function else ()
+        value = one.value
+        if named and named[0] in AXES and isinstance(value, Tensor) and 1 <= len(value.shape) <= 2 and value.values:
+            width = value.shape[-1]
+            out[named[0]] = [list(value.values[k : k + width]) for k in range(0, len(value.values), width)]
+    return out
 
 
 def _findings(page: Page, piece: Piece, matches: list[Match]) -> Iterator[Finding]:

@@ -59,7 +59,7 @@ class Targets:
 
     def of(self, statement: Statement, first: Node | None) -> Target:
         """What a statement names by its first link, its words, the label above it and the headings."""
-        mentioned = (clean(statement.row),) if statement.row else self.mentioned(statement.words, True) or self.mentioned(statement.line, True) or self.mentioned(statement.above)
+        mentioned = (clean(statement.row),) if statement.row else self.mentioned(statement.words, True) or self._led(statement.line) or self.mentioned(statement.line, True) or self.mentioned(statement.above)
         number = feature_number(statement.words)
         feature = number - 1 if number else None
         if statement.node.head == "percent" and not statement.row:
@@ -68,12 +68,15 @@ class Targets:
             named = self._refined(self.symbolic(first), statement.node)
             if named is not None and named.names:
                 names = self._by_stage(named.names, statement)
+                if not mentioned and names[0] in {"X", "Q", "K", "V"} and re.fullmatch(r"[^\W\d_]{1,20}", statement.above) and not in_words(statement.above):
+                    mentioned = (statement.above,)
                 return Target(names, named.index, mentioned, feature, True, True, self.around(statement))
         for text, near in ((statement.words, True), (statement.line, False), (statement.above, bool(statement.row) or self._labelled(statement))):
             named = self._ending(text)
             if named is not None:
                 return Target(self._by_stage(named.names, statement), named.index, mentioned, feature, True, True, self.around(statement))
-            names = self._not_yet(in_words(text)) or (self._letters(text) if text == statement.above else ())
+            letters = self._letters(text) if text == statement.above else ()
+            names = letters if letters and self.example.same else self._not_yet(in_words(text)) or letters
             if names:
                 return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned, feature, True, near, self.around(statement))
         if statement.row:
@@ -90,6 +93,11 @@ class Targets:
             return None
         named = self.symbolic(Node("name", (found[1], found[2] or "", ""), 0, 0))
         return named if named is not None and named.names else None
+
+    def _led(self, line: str) -> tuple[str, ...]:
+        """The tokens that the label of a line speaks of: `bank → in: …`."""
+        lead = re.match(r"[^:：=]{1,40}[:：]", line)
+        return self.mentioned(lead[0]) if lead else ()
 
     def _letters(self, text: str) -> tuple[str, ...]:
         """The quantity whose letter, and no other's, a label speaks of; where several are the same, all of them."""
@@ -299,6 +307,7 @@ class Targets:
 
     def _pairs(self, name: str, target: Target, width: int, statement: Statement, give: bool) -> Iterator[Keys]:
         """A row of a quantity between tokens, or one entry of it."""
+        give = give and not self.example.labels["key"]
         index = list(target.index)
         if len(index) == 1 and len(index[0]) == 2 and index[0].isdigit() and not self._is_row(index[0], "query"):
             index = list(index[0])
