@@ -15,7 +15,7 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("weights", r"softmax|attention (?:weight|probabilit|distribution|pattern)|probabilit|\bweights?\b|(?<!un)(?<!un-)normali[sz]ed|\bshares?\b|attends? to|looks? (?:most )?at|权重|概率|gewicht"),
     ("shifted_scores", r"scores?\W{1,3}max|shifted|minus (?:the )?max|[-−–]\W?max\b"),
     ("row_maxima", r"\bmaxim|largest score|row max|\bmax\b"),
-    ("row_sums", r"\brow sums?\b|\bsums?\b(?! of)|\btotals?\b|\badd(?:s|ed|ing)?(?: \w+)? up\b|\baltogether\b|denominator|normali[sz]er|partition function|分母|求和|总和|\bsumme"),
+    ("row_sums", r"\brow sums?\b|\bsums?\b(?! of)|\btotals?\b|\badd(?:s|ed|ing)?(?: \w+)? up\b|denominator|normali[sz]er|partition function|分母|求和|总和|\bsumme"),
     ("exponentials", r"exponential|\bexp\b|\bexp\(|exponentiat|指数"),
     ("masked_scores", r"\bmask(?:ed|ing)?\b|遮罩后|掩码后"),
     ("scaled_scores", r"(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\bdivid(?:e|ed|ing)\b|缩放|skalier"),

@@ -49,6 +49,8 @@ class Interpreter:
         """The numbers of entries, by where they stand."""
         self.current: Numbers | None = None
         self.before: Node | None = None
+        self.meanings: dict[tuple[int, str], str] = {}
+        """What a letter was found to mean in a piece of text."""
         self.headings: tuple[str, ...] = ()
         self.run: list[Num] = []
         """The single results that came one after the other, which a sum may sum up."""
@@ -110,6 +112,9 @@ class Interpreter:
             self._table(statement, links[0], target)
             return
         lone = node.head != "chain"
+        meant = self.meanings.get((id(statement.piece), first.args[0])) if first is not None and first.head == "name" else None
+        if meant is not None and meant in target.names:
+            target = self.target = replace(target, names=(meant,))
         relations = ["", *node.args[-2]] if node.head == "chain" and not leading else list(node.args[-2]) if node.head == "chain" else [""]
         for link, relation in zip(links, relations, strict=False):
             if link is first and link.head == "name":
@@ -346,6 +351,8 @@ class Interpreter:
             self._by_quantity(statement, leaves, reading[0], True, value)
         elif lone and self._again_whole(statement, node, leaves, target):
             pass
+        elif value is None and reading is not None and self._local(statement, leaves, target, 1):
+            pass
         elif reading is not None and reading[2] and reading[1] > 0:
             self._by_quantity(statement, leaves, reading[0], True, value)
         elif value is not None and len(flat(value)) == len(flat_leaves(leaves)):
@@ -473,6 +480,9 @@ class Interpreter:
         return Known(true, tuple(ways))
 
     def _by_quantity(self, statement: Statement, leaves: list[list[Node]], keys: Keys, sure: bool, value: Numbers | None) -> None:
+        first = statement.node.args[0] if statement.node.head == "chain" else None
+        if isinstance(first, Node) and first.head == "name" and keys[0] and keys[0][0] is not None:
+            self.meanings.setdefault((id(statement.piece), first.args[0]), keys[0][0][0])
         ways = flat(value) if value is not None else []
         k = 0
         size = len(flat_leaves(leaves))

@@ -27,7 +27,9 @@ def read_table(reader: Interpreter, statement: Statement, node: Node, target: Ta
     if rest and (len(rest) > 1 or not by_role):
         rows = tuple(Node("vec", tuple(row.args[j] for j in rest), row.start, row.end) for row in node.nodes)
         part = replace(statement, columns=tuple(statement.columns[j] for j in rest))
-        names = target.names or target.context or in_words(statement.corner)
+        symbol = _symbol(statement.corner)
+        named = reader.targets.symbolic(symbol) if symbol is not None else None
+        names = named.names if named is not None and named.names else target.names or target.context or in_words(statement.corner)
         matrix = Node("mat", rows, node.start, node.end)
         reader._stated(part, matrix, replace(target, names=tuple(n for n in names if n in PAIRS or n in AXES), sure=True, near=bool(target.names)), True)
     query = _query(reader, statement, node, by_role)
@@ -117,19 +119,20 @@ def _feature(reader: Interpreter, statement: Statement, j: int, names: tuple[str
 
 
 def _entries(reader: Interpreter, statement: Statement, leaves: list[Node], labels: list[str], names: tuple[str, ...], query: str | None, feature: int) -> None:
-    """Judges the numbers of a column as the first quantity whose entries are known, or takes them as given."""
-    for give in (False, True):
-        for name in names:
-            keys = _keys(reader, name, labels, query, give, feature)
-            if keys is None:
-                continue
-            known = all(key is None or reader.example.knows(key) for row in keys for key in row)
-            if known and not give:
-                reader._by_quantity(statement, [leaves], keys, True, None)
-                return
-            if give and not any(key is not None and reader.example.knows(key) for row in keys for key in row) and name in {"scores", "scaled_scores", "Q", "K", "V", "X"}:
-                reader._give(statement, [leaves], keys)
-                return
+    """Judges the numbers of a column as the quantity that explains most of them, or takes them as given."""
+    known = []
+    for name in names:
+        keys = _keys(reader, name, labels, query, False, feature)
+        if keys is not None and all(key is None or reader.example.knows(key) for row in keys for key in row):
+            known.append(keys)
+    if known:
+        reader._by_quantity(statement, [leaves], max(known, key=lambda keys: reader._fit(statement, [leaves], keys)), True, None)
+        return
+    for name in names:
+        keys = _keys(reader, name, labels, query, True, feature)
+        if keys is not None and name in {"scores", "scaled_scores", "Q", "K", "V", "X"} and not any(key is not None and reader.example.knows(key) for row in keys for key in row):
+            reader._give(statement, [leaves], keys)
+            return
 
 
 def _keys(reader: Interpreter, name: str, labels: list[str], query: str | None, give: bool, feature: int = 0) -> Keys | None:

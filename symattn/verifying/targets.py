@@ -76,7 +76,7 @@ class Targets:
             if named is not None:
                 return Target(self._by_stage(named.names, statement), named.index, mentioned, feature, True, True, self.around(statement))
             letters = self._letters(text) if text == statement.above else ()
-            names = letters if letters and self.example.same else self._not_yet(in_words(text)) or letters
+            names = letters if letters and self.example.same and not any(key[0] == "X" for key in self.example.given) else self._not_yet(in_words(text)) or letters
             if names:
                 return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned, feature, True, near, self.around(statement))
         if statement.row:
@@ -307,23 +307,24 @@ class Targets:
 
     def _pairs(self, name: str, target: Target, width: int, statement: Statement, give: bool) -> Iterator[Keys]:
         """A row of a quantity between tokens, or one entry of it."""
-        give = give and not self.example.labels["key"]
+        fresh = give and not self.example.labels["key"]
         index = list(target.index)
         if len(index) == 1 and len(index[0]) == 2 and index[0].isdigit() and not self._is_row(index[0], "query"):
             index = list(index[0])
         if width > 1:
-            across = self._across(statement, width, give)
+            across = self._across(statement, width, fresh)
             for row in self._rows("query", [part for part in index[:1] if part], target.mentioned, give) if across else ():
                 yield [[(name, row, label) for label in across]]
             return
         parts = [*index, *target.mentioned] if len(index) < 2 else index
         if len(parts) >= 2:
-            row, column = (self.label("query", parts[0], give) if parts[0] else self.row), self.label("key", parts[1] if len(index) > 1 else parts[-1], give)
+            row = self.label("query", parts[0], give) if parts[0] else self.row or (self.example.labels["query"] or [None])[0]
+            column = self.label("key", parts[1] if len(index) > 1 else parts[-1], fresh)
             if row is not None and column is not None:
                 yield [[(name, row, column)]]
             return
         for part in parts:
-            label = self.label("key", part, give)
+            label = self.label("key", part, fresh)
             for row in self._rows("query", [], [], give) if label is not None else ():
                 yield [[(name, row, label)]]
 
