@@ -8,7 +8,24 @@ from symattn.errors import SymattnError
 from symattn.exact.field import MINUS_INFINITY, PI, Value, exp, rational
 from symattn.exact.literal import decimal
 from symattn.reading.grammar import Node
-from symattn.verifying.stated import FOLDS, FUNCTIONS, INFINITE, Num, Numbers, UnknownError, applied, combine, depth, elementwise, exactly, flat, power, product, softmax, transposed
+from symattn.verifying.stated import (
+    FOLDS,
+    FUNCTIONS,
+    INFINITE,
+    Num,
+    Numbers,
+    UnknownError,
+    applied,
+    combine,
+    depth,
+    elementwise,
+    exactly,
+    flat,
+    power,
+    product,
+    softmax,
+    transposed,
+)
 
 MAX_TERMS = 5000
 

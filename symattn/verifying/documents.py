@@ -11,10 +11,11 @@ from symattn.derivation.problem import Problem
 from symattn.errors import NothingToVerifyError
 from symattn.reading.opening import read_page
 from symattn.reading.page import Page
-from symattn.reading.statements import Statement, has_number, statements
+from symattn.reading.statements import Statement, statements
+from symattn.verifying.desk import Desk
 from symattn.verifying.example import World
-from symattn.verifying.finding import Finding, Reading, Report
-from symattn.verifying.interpreter import Interpreter
+from symattn.verifying.finding import Reading, Report
+from symattn.verifying.interpreter import read_statements
 from symattn.verifying.listings import Code, check_listings
 
 USUAL = "1/sqrt(d_k)"
@@ -55,15 +56,15 @@ def worlds(page: Page) -> list[World]:
     return out
 
 
-def read(page: Page, found: Sequence[Statement], settings: Sequence[World], code: Code) -> Interpreter:
+def read(page: Page, found: Sequence[Statement], settings: Sequence[World], code: Code) -> Desk:
     """The document read in these worlds, one an example."""
-    reader = Interpreter(page, settings)
+    reader = Desk(page, settings)
     reader.code = code.matrices
-    reader.read(found)
+    read_statements(reader, found)
     return reader
 
 
-def chosen(page: Page, found: Sequence[Statement], code: Code) -> Interpreter:
+def chosen(page: Page, found: Sequence[Statement], code: Code) -> Desk:
     """The document in the worlds that explain most of it, chosen example by example."""
     options = worlds(page)
     settings = [options[0]]
@@ -77,7 +78,7 @@ def chosen(page: Page, found: Sequence[Statement], code: Code) -> Interpreter:
     return best
 
 
-def _never_applied(best: Interpreter, others: Sequence[Interpreter], k: int) -> Interpreter:
+def _never_applied(best: Desk, others: Sequence[Desk], k: int) -> Desk:
     """A scale that is declared and that no number of the example shows is taken as never applied."""
     world = best.world(k)
     if world.scale != USUAL or "scaled_scores" in quantities(best, k) or "scores" not in quantities(best, k):
@@ -86,18 +87,18 @@ def _never_applied(best: Interpreter, others: Sequence[Interpreter], k: int) -> 
     return plain if plain is not None and held(plain, k) >= held(best, k) else best
 
 
-def quantities(reader: Interpreter, k: int) -> set[str]:
+def quantities(reader: Desk, k: int) -> set[str]:
     """The quantities that the document states numbers of in its example k, counted from 0."""
     return {f.claim.quantity for f in reader.findings.values() if f.verdict != "unchecked" and f.reading == k + 1}
 
 
-def held(reader: Interpreter, k: int) -> int:
+def held(reader: Desk, k: int) -> int:
     """How many numbers after the scores hold."""
     late = {"weights", "output", "exponentials", "row_sums", "weighted_values"}
     return sum(f.verdict in {"correct", "rounding"} for f in reader.findings.values() if f.claim.quantity in late and f.reading == k + 1)
 
 
-def worth(reader: Interpreter) -> float:
+def worth(reader: Desk) -> float:
     """How well a world explains a document."""
     points = {"correct": 1.0, "rounding": 0.8, "follow-through": 0.5, "given": 0.0, "unchecked": -0.4, "wrong": -1.0}
     return sum(points[f.verdict] for f in reader.findings.values())

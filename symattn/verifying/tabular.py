@@ -4,81 +4,83 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from symattn.exact.field import total
 from symattn.reading.grammar import Node
 from symattn.reading.labels import feature_number, in_words
 from symattn.reading.statements import Statement
+from symattn.verifying.desk import Desk
 from symattn.verifying.example import AXES
+from symattn.verifying.givens import give
+from symattn.verifying.quantities import judge_entries
+from symattn.verifying.readings import share_that_holds
 from symattn.verifying.stated import combine
+from symattn.verifying.stating import judge_stated
 from symattn.verifying.targets import PAIRS, Keys, Target, clean
-
-if TYPE_CHECKING:
-    from symattn.verifying.interpreter import Interpreter
+from symattn.verifying.values import evaluated
 
 _SUM = re.compile(r"(?:Σ|∑|\\sum|sum|total|summe|合计|总和|和)", re.IGNORECASE)
 
 
-def read_table(reader: Interpreter, statement: Statement, node: Node, target: Target) -> None:
+def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> None:
     """Reads a table: columns whose heads name quantities one by one, the others together as a matrix."""
-    by_role = {j: names for j, head in enumerate(statement.columns) if (names := _role(reader, head))}
+    by_role = {j: names for j, head in enumerate(statement.columns) if (names := _role(desk, head))}
     rest = [j for j in range(len(statement.columns)) if j not in by_role]
     if rest and (len(rest) > 1 or not by_role):
         rows = tuple(Node("vec", tuple(row.args[j] for j in rest), row.start, row.end) for row in node.nodes)
         part = replace(statement, columns=tuple(statement.columns[j] for j in rest))
         symbol = _symbol(statement.corner)
-        named = reader.targets.symbolic(symbol) if symbol is not None else None
+        named = desk.targets.symbolic(symbol) if symbol is not None else None
         names = named.names if named is not None and named.names else target.names or target.context or in_words(statement.corner)
         matrix = Node("mat", rows, node.start, node.end)
-        reader._stated(part, matrix, replace(target, names=tuple(n for n in names if n in PAIRS or n in AXES), sure=True, near=bool(target.names)), True)
-    query = _query(reader, statement, node, by_role)
+        judge_stated(desk, part, matrix, replace(target, names=tuple(n for n in names if n in PAIRS or n in AXES), sure=True, near=bool(target.names)), True)
+    query = _query(desk, statement, node, by_role)
     if query is not None and any(names[0] in PAIRS for names in by_role.values()):
-        reader.targets.row = reader.memory.row = query
+        desk.targets.row = desk.memory.row = query
     for j, names in sorted(by_role.items(), key=lambda item: item[1][:1] == ("weights",)):
         if "row_sums" in names and len(rest) > 1:
-            _sums(reader, statement, node, j, rest)
+            _sums(desk, statement, node, j, rest)
             continue
-        _column(reader, statement, node, j, names, query)
+        _column(desk, statement, node, j, names, query)
 
 
-def _query(reader: Interpreter, statement: Statement, node: Node, by_role: dict[int, tuple[str, ...]]) -> str | None:
+def _query(desk: Desk, statement: Statement, node: Node, by_role: dict[int, tuple[str, ...]]) -> str | None:
     """The query that columns of scores and weights belong to: the one spoken of, or the one whose numbers they are."""
-    known = reader.example.labels["query"] or ["1"]
+    known = desk.example.labels["query"] or ["1"]
     if len(known) == 1:
         return known[0]
     best, most = None, 0.0
-    for query in dict.fromkeys([*([reader.targets.row] if reader.targets.row in known else []), *known]):
+    for query in dict.fromkeys([*([desk.targets.row] if desk.targets.row in known else []), *known]):
         fits = []
         for j, names in by_role.items():
             rows = [(row.args[j], clean(text)) for row, text in zip(node.nodes, statement.rows, strict=True) if not _SUM.fullmatch(clean(text)) and row.args[j].head != "unknown"]
             for name in names[:1]:
-                keys = _keys(reader, name, [text for _, text in rows], query, False) if name in PAIRS else None
+                keys = _keys(desk, name, [text for _, text in rows], query, False) if name in PAIRS else None
                 if keys is not None and rows:
-                    fits.append(reader._fit(statement, [[leaf for leaf, _ in rows]], keys))
+                    fits.append(share_that_holds(desk, statement, [[leaf for leaf, _ in rows]], keys))
         if fits and sum(fits) / len(fits) > most:
             best, most = query, sum(fits) / len(fits)
-    return best if best is not None else reader.targets.heading(statement)
+    return best if best is not None else desk.targets.heading(statement)
 
 
-def _sums(reader: Interpreter, statement: Statement, node: Node, j: int, rest: list[int]) -> None:
+def _sums(desk: Desk, statement: Statement, node: Node, j: int, rest: list[int]) -> None:
     """A column that sums up the others of its row."""
     values, leaves = [], []
     for row in node.nodes:
         cells = Node("vec", tuple(row.args[k] for k in rest), row.start, row.end)
-        numbers = reader._value(cells, {n.start: met for n in cells.nodes if n.plain and (met := reader.placed.get(reader._spot(statement, n))) is not None})
+        numbers = evaluated(desk, cells, {n.start: met for n in cells.nodes if n.plain and (met := desk.placed.get(desk.spot(statement, n))) is not None})
         if isinstance(numbers, list) and row.args[j].head != "unknown":
             values.append(combine(lambda *xs: total(xs), *numbers))
             leaves.append(row.args[j])
-    reader._terms(statement, [leaves], values)
+    desk.judge_terms(statement, [leaves], values)
 
 
-def _role(reader: Interpreter, head: str) -> tuple[str, ...]:
+def _role(desk: Desk, head: str) -> tuple[str, ...]:
     """The quantities that the head of a column names; none if it names a token."""
-    if not head or reader.targets.label("key", head) is not None or reader.targets.label("query", head) is not None:
+    if not head or desk.targets.label("key", head) is not None or desk.targets.label("query", head) is not None:
         return ()
     found = tuple(name for name in in_words(head) if name in AXES and not name.startswith("W_"))
-    return found or tuple(reader.targets.symbolic(_symbol(head)).names) if _symbol(head) is not None else found  # type: ignore[union-attr, arg-type]
+    return found or tuple(desk.targets.symbolic(_symbol(head)).names) if _symbol(head) is not None else found  # type: ignore[union-attr, arg-type]
 
 
 def _symbol(head: str) -> Node | None:
@@ -91,58 +93,58 @@ def _symbol(head: str) -> Node | None:
     return node if node is not None and parser.at == len(parser.tokens) and node.head in {"name", "mul", "div", "pow"} else None
 
 
-def _column(reader: Interpreter, statement: Statement, node: Node, j: int, names: tuple[str, ...], query: str | None) -> None:
+def _column(desk: Desk, statement: Statement, node: Node, j: int, names: tuple[str, ...], query: str | None) -> None:
     """A column: numbers of one quantity, one for every token that names a row; a last row may sum them up."""
     sums = [row.args[j] for row, text in zip(node.nodes, statement.rows, strict=True) if _SUM.fullmatch(clean(text)) and row.args[j].head != "unknown"]
     rows = [(row.args[j], clean(text)) for row, text in zip(node.nodes, statement.rows, strict=True) if not _SUM.fullmatch(clean(text)) and row.args[j].head != "unknown"]
     leaves, labels = [leaf for leaf, _ in rows], [text for _, text in rows]
     if not leaves:
         return
-    _entries(reader, statement, leaves, labels, names, query, _feature(reader, statement, j, names))
-    placed = [reader.placed.get(reader._spot(statement, leaf)) for leaf in leaves]
+    _entries(desk, statement, leaves, labels, names, query, _feature(desk, statement, j, names))
+    placed = [desk.placed.get(desk.spot(statement, leaf)) for leaf in leaves]
     if sums and all(met is not None for met in placed):
         whole = combine(lambda *xs: total(xs), *[met.num for met in placed if met is not None])
-        reader._terms(statement, [sums[:1]], [whole])
-        met = reader.placed.get(reader._spot(statement, sums[0]))
+        desk.judge_terms(statement, [sums[:1]], [whole])
+        met = desk.placed.get(desk.spot(statement, sums[0]))
         if met is not None and query is not None and names[0] == "exponentials":
-            reader.example.claim(("row_sums", query, 0), met.num)
+            desk.example.claim(("row_sums", query, 0), met.num)
 
 
-def _feature(reader: Interpreter, statement: Statement, j: int, names: tuple[str, ...]) -> int:
+def _feature(desk: Desk, statement: Statement, j: int, names: tuple[str, ...]) -> int:
     """Which component a column holds: by the index at its head, else by how many columns of the quantity stand before it."""
     symbol = _symbol(statement.columns[j])
-    named = reader.targets.symbolic(symbol) if symbol is not None else None
+    named = desk.targets.symbolic(symbol) if symbol is not None else None
     if named is not None and named.index and named.index[-1].isdigit():
         return max(0, int(named.index[-1]) - 1)
     number = feature_number(statement.columns[j])
-    return number - 1 if number else sum(_role(reader, head)[:1] == names[:1] for head in statement.columns[:j])
+    return number - 1 if number else sum(_role(desk, head)[:1] == names[:1] for head in statement.columns[:j])
 
 
-def _entries(reader: Interpreter, statement: Statement, leaves: list[Node], labels: list[str], names: tuple[str, ...], query: str | None, feature: int) -> None:
+def _entries(desk: Desk, statement: Statement, leaves: list[Node], labels: list[str], names: tuple[str, ...], query: str | None, feature: int) -> None:
     """Judges the numbers of a column as the quantity that explains most of them, or takes them as given."""
     known = []
     for name in names:
-        keys = _keys(reader, name, labels, query, False, feature)
-        if keys is not None and all(key is None or reader.example.knows(key) for row in keys for key in row):
+        keys = _keys(desk, name, labels, query, False, feature)
+        if keys is not None and all(key is None or desk.example.knows(key) for row in keys for key in row):
             known.append(keys)
     if known:
-        reader._by_quantity(statement, [leaves], max(known, key=lambda keys: reader._fit(statement, [leaves], keys)), True, None)
+        judge_entries(desk, statement, [leaves], max(known, key=lambda keys: share_that_holds(desk, statement, [leaves], keys)), True, None)
         return
     for name in names:
-        keys = _keys(reader, name, labels, query, True, feature)
-        if keys is not None and name in {"scores", "scaled_scores", "Q", "K", "V", "X"} and not any(key is not None and reader.example.knows(key) for row in keys for key in row):
-            reader._give(statement, [leaves], keys)
+        keys = _keys(desk, name, labels, query, True, feature)
+        if keys is not None and name in {"scores", "scaled_scores", "Q", "K", "V", "X"} and not any(key is not None and desk.example.knows(key) for row in keys for key in row):
+            give(desk, statement, [leaves], keys)
             return
 
 
-def _keys(reader: Interpreter, name: str, labels: list[str], query: str | None, give: bool, feature: int = 0) -> Keys | None:
+def _keys(desk: Desk, name: str, labels: list[str], query: str | None, give: bool, feature: int = 0) -> Keys | None:
     rows, columns = AXES[name]
     if name in PAIRS:
         if query is None:
             return None
-        found = [reader.targets.label("key", text, give) for text in labels]
+        found = [desk.targets.label("key", text, give) for text in labels]
         return None if any(f is None for f in found) else [[(name, query, f) for f in found if f is not None]]
-    if rows in reader.example.labels and columns != "key":
-        found = [reader.targets.label(rows, text, give) for text in labels]
+    if rows in desk.example.labels and columns != "key":
+        found = [desk.targets.label(rows, text, give) for text in labels]
         return None if any(f is None for f in found) else [[(name, f, feature) for f in found if f is not None]]
     return None

@@ -16,7 +16,7 @@ PAIRS = frozenset(name for name, axes in AXES.items() if axes == ("query", "key"
 Keys = list[list[Key | None]]
 _NUMBERED = re.compile(r"[qkvxhdsQKVXH]_?\{?(\d+)\}?")
 _ENDING = re.compile(r"(?:^|[\s$(])([A-Zα-ωa-z]{1,2})(?:_\{?(\w{1,12})\}?|(\d))?\$?\s*[=≈]\s*\$?\s*$")
-COMMON = frozenset("a an and are as at be by for from he i in is it of on or she so that the they this to was we with you not".split())
+COMMON = frozenset(["a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "he", "i", "in", "is", "it", "of", "on", "or", "she", "so", "that", "the", "they", "this", "to", "was", "we", "with", "you", "not"])
 """Words that are often tokens and oftener only words: in longer texts they are tokens only in quotation marks."""
 _LABEL = re.compile(r"[\s*\-•\d.)]*([^\W\d_][\w'’\-]{0,29})\s*(?:\([^()]*\)\s*)?[:：→]+\s*[=≈]?\s*")
 _LEAD = re.compile(r"[\s*\-•]*([^\W\d_][\w'’\-]{0,29})\s*[:：]")
@@ -168,7 +168,7 @@ class Targets:
             return self._product([self.symbolic(n) for n in factors])
         if node.head == "div":
             top, bottom = self.symbolic(node.args[0]), node.args[1]
-            if top is not None and "scores" in top.names and not bottom.leaves() or (top and top.names[:1] == ("scores",)):
+            if (top is not None and "scores" in top.names and not bottom.leaves()) or (top and top.names[:1] == ("scores",)):
                 return Named(("scaled_scores",), top.index if top else ())
         return None
 

@@ -1,0 +1,87 @@
+"""Numbers that are taken as given, and where a new example begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symattn.exact.field import MINUS_INFINITY, Value
+from symattn.reading.grammar import Node
+from symattn.reading.statements import Statement
+from symattn.verifying.calculator import is_infinite, number_of
+from symattn.verifying.desk import BLANK, GIVABLE, Desk
+from symattn.verifying.example import AXES, INPUTS
+from symattn.verifying.finding import Finding
+from symattn.verifying.memory import Met
+from symattn.verifying.nodes import HUNDRED, may_be_shares, plain_of
+from symattn.verifying.stated import exactly
+from symattn.verifying.targets import Keys, Target
+
+
+def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], target: Target, lone: bool) -> bool:
+    """Takes numbers as given where nothing tells what they should be and the document names what they are."""
+    shape = (len(leaves), len(leaves[0]))
+    names = [name for name in target.names if name in GIVABLE or (name == "weights" and not has_scores(desk))]
+    if names[:1] == ["weights"] and not may_be_shares(leaves):
+        return False
+    if not names or (lone and not target.sure) or (lone and not target.near and shape[0] == 1 and not target.mentioned) or (lone and shape == (1, 1)):
+        return False
+    if names[0] == "X" and target.near and any(key[0] == "X" for key in desk.example.given) and not any(key[0] in {"Q", "K", "V"} for key in desk.example.claims):
+        for keys in desk.targets.keys("X", target, shape, statement, True):
+            give(desk, statement, leaves, keys)
+            return True
+    if contradicts(desk, statement, leaves, target, names[0], shape):
+        desk.restart()
+    for keys in desk.targets.keys(names[0], target, shape, statement, True):
+        give(desk, statement, leaves, keys)
+        return True
+    if shape[0] > 1 and target.near and not lone and names[0] in {"X", "Q", "scores", "scaled_scores"} and desk.example.given:
+        desk.restart()
+        for keys in desk.targets.keys(names[0], target, shape, statement, True):
+            give(desk, statement, leaves, keys)
+            return True
+    return False
+
+
+def has_scores(desk: Desk) -> bool:
+    return any(key[0] in {"scores", "scaled_scores", "Q", "K"} for key in desk.example.given)
+
+
+def contradicts(desk: Desk, statement: Statement, leaves: list[list[Node]], target: Target, name: str, shape: tuple[int, int]) -> bool:
+    """Whether the same inputs are given anew with other numbers: a new example begins."""
+    if name not in {"Q", "K", "V", *INPUTS, "scores", "scaled_scores"} or shape[0] < 2:
+        return False
+    mine = [key for key in desk.example.given if key[0] == name]
+    return bool(mine)
+
+
+def give(desk: Desk, statement: Statement, leaves: list[list[Node]], keys: Keys) -> None:
+    for row, names in zip(leaves, keys, strict=False):
+        mets = []
+        for leaf, key in zip(row, names, strict=False):
+            if key is None or leaf.head == "unknown":
+                continue
+            value = MINUS_INFINITY if is_infinite(leaf) else number_of(plain_of(leaf))
+            if leaf.head == "percent":
+                value = value / HUNDRED
+            text = "-inf" if is_infinite(leaf) else desk.text_of(statement, plain_of(leaf))
+            desk.example.give(key, value, text)
+            if not is_infinite(leaf):
+                desk.keep(Finding(desk.claimed(statement, leaf, key), "given", text))
+                mets.append(Met(exactly(value), "given", text, key))
+                desk.memory.number(value, mets[-1])
+            if key[0] == "mask":
+                desk.example.mask = "given"
+        desk.keep_vector(row, mets)
+
+
+def take_matrices(desk: Desk, names: Mapping[str, list[list[Value]]]) -> None:
+    """Takes in matrices that code of the document defines, where nothing else gives them."""
+    for name, rows in names.items():
+        shape = (len(rows), len(rows[0]))
+        if any(key[0] == name for key in desk.example.given):
+            continue
+        keys = next(iter(desk.targets.keys(name, Target((name,)), shape, BLANK, True)), None) if shape[0] > 1 else [[(name, "1" if AXES[name][0] in desk.example.labels else 0, j) for j in range(shape[1])]]
+        for row, values in zip(keys or (), rows, strict=False):
+            for key, value in zip(row, values, strict=False):
+                if key is not None:
+                    desk.example.give(key, value, "")

@@ -1,0 +1,137 @@
+"""Nodes of displayed mathematics as the verifier looks at them: stated numbers, grids of them, what restates what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from symattn.derivation.claim import Claim, Span
+from symattn.exact.field import rational, total
+from symattn.reading.grammar import Node
+from symattn.reading.labels import of_symbol
+from symattn.reading.statements import Statement
+from symattn.verifying.calculator import is_infinite, number_of
+from symattn.verifying.memory import Met
+
+HUNDRED: Final = rational(100)
+
+
+def is_stated(node: Node) -> bool:
+    """Whether a node only states numbers: no operators in it."""
+    if node.plain or node.head == "unknown" or is_infinite(node):
+        return True
+    if node.head in {"percent", "group"}:
+        return is_stated(node.args[0])
+    if node.head == "labelled":
+        return is_stated(node.args[1])
+    return node.head in {"vec", "mat"} and all(is_stated(n) for n in node.nodes)
+
+
+def may_be_shares(leaves: list[list[Node]]) -> bool:
+    """Whether every row may be one of attention weights: numbers from 0 to 1 that sum to about 1."""
+    one, tenth = rational(1), rational(1, 10)
+    for row in leaves:
+        values = [number_of(plain_of(n)) / (HUNDRED if n.head == "percent" else one) for n in row if n.plain or n.head == "percent"]
+        if any(v.q is None or not 0 <= v.q <= 1 for v in values) or abs((total(values) - one).q or 0) > (tenth.q or 0):
+            return False
+    return True
+
+
+def grid_of(node: Node) -> list[list[Node]] | None:
+    """The numbers of a vector or matrix, row by row; a column of one-entry rows is a vector."""
+    if node.head in {"group", "labelled"}:
+        return grid_of(node.nodes[0])
+    if node.head == "mat":
+        rows = [[inner_of(n) for n in row.nodes] for row in node.nodes]
+        if len(rows) > 1 and all(len(row) == 1 for row in rows):
+            return [[row[0] for row in rows]]
+        return rows if all(n is not None for row in rows for n in row) else None
+    if node.head == "vec":
+        return [[inner_of(n) for n in node.nodes]] if all(n.head not in {"vec", "mat"} for n in node.nodes) else None
+    return [[node]] if node.plain or node.head == "percent" else None
+
+
+def inner_of(node: Node) -> Node:
+    return inner_of(node.args[1]) if node.head == "labelled" else inner_of(node.args[0]) if node.head == "group" else node
+
+
+def flat_leaves(leaves: list[list[Node]]) -> list[Node]:
+    """The numbers of all rows."""
+    return [n for row in leaves for n in row]
+
+
+def plain_of(leaf: Node) -> Node:
+    return leaf.args[0] if leaf.head == "percent" else leaf
+
+
+def digits_of(leaf: Node) -> str:
+    return f"-{leaf.args[0].args[0]}" if leaf.head == "neg" else str(leaf.args[0]).replace(",", "")
+
+
+def bare_claim(leaf: Node) -> Claim:
+    return Claim("", -1, -1, digits_of(plain_of(leaf)), "")
+
+
+def restated_pairs(link: Node, before: Node) -> list[tuple[Node, Node]]:
+    """Stated numbers in a link, each with the part of the link before that they are the value of."""
+    if link.head == "group":
+        return restated_pairs(link.args[0], before)
+    if before.head == "group":
+        return restated_pairs(link, before.args[0])
+    if is_stated(link):
+        return [(link, before)] if not is_stated(before) else []
+    if link.head == before.head and link.head in {"add", "vec", "mat"} and len(link.args) == len(before.args):
+        return [pair for a, b in zip(link.nodes, before.nodes, strict=True) for pair in restated_pairs(a, b)]
+    if link.head == "neg" and before.head == "neg":
+        return restated_pairs(link.args[0], before.args[0])
+    return []
+
+
+def inherited_bindings(link: Node, before: Node | None, bound: Mapping[int, Met]) -> dict[int, Met]:
+    """What the numbers of a written-out dot product are, from the two vectors of the link before."""
+    if before is None or before.head != "mul" or len(before.args) != 2:
+        return {}
+    a, b = before.nodes
+    terms = link.nodes if link.head == "add" else (link,)
+    products = [t.args[0] if t.head == "group" else t for t in terms]
+    if a.head != "vec" or b.head != "vec" or len(a.args) != len(products) or any(t.head != "mul" or len(t.args) != 2 for t in products):
+        return {}
+    out = {}
+    for x, y, term in zip(a.nodes, b.nodes, products, strict=False):
+        for source, leaf in zip((x, y), term.nodes, strict=True):
+            if source.plain and leaf.plain and source.start in bound and number_of(source) == number_of(leaf):
+                out[leaf.start] = bound[source.start]
+    return out
+
+
+def embedding_letters(found: Sequence[Statement]) -> dict[str, str]:
+    """The letters of the embeddings by formulas such as `q_i = d_i W_Q` and `k_j = h_j W_K`, where those of queries and keys differ."""
+    made: dict[str, str] = {}
+    for statement in found:
+        links = statement.node.nodes if statement.node.head == "chain" else ()
+        for a, b in zip(links, links[1:], strict=False):
+            if a.head != "name" or b.head != "mul" or len(b.args) != 2 or any(n.head not in {"name", "transpose"} for n in b.nodes):
+                continue
+            result = of_symbol(*a.args).names[:1]
+            parts = [n.args[0] if n.head == "transpose" else n for n in b.nodes]
+            if any(n.head != "name" for n in parts):
+                continue
+            weights = [n for n in parts if of_symbol(*n.args).names[:1] in {("W_Q",), ("W_K",), ("W_V",)}]
+            others = [n for n in parts if n not in weights]
+            if result and len(weights) == 1 and of_symbol(*weights[0].args).names[0] == f"W_{result[0]}":
+                made.setdefault(result[0], others[0].args[0])
+    query, keys = made.get("Q"), made.get("K") or made.get("V")
+    if query is None or keys is None:
+        return {}
+    return {query: "X"} if query == keys else {query: "X", keys: "X_kv"}
+
+
+def where(span: Span) -> str:
+    cell = f"cell {span.cell + 1}:" if span.cell is not None else ""
+    return f"{cell}{span.line}:{span.column}"
+
+
+def formula_entries(formula: object) -> list[object]:
+    from symattn.exact.written import leaves
+
+    return [leaf for leaf in leaves(formula) if leaf.head == "entry"]  # type: ignore[arg-type]

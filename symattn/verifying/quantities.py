@@ -1,0 +1,141 @@
+"""Numbers judged by the quantity they are, or by the arithmetic before them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from symattn.derivation.claim import Claim
+from symattn.errors import SymattnError
+from symattn.exact.field import rational
+from symattn.reading.grammar import Node
+from symattn.reading.statements import Statement
+from symattn.verifying.calculator import is_infinite, number_of
+from symattn.verifying.desk import Desk
+from symattn.verifying.example import MADE, Key
+from symattn.verifying.finding import BAD, Finding
+from symattn.verifying.index import rows_of
+from symattn.verifying.judging import complement, judge
+from symattn.verifying.memory import Met
+from symattn.verifying.nodes import HUNDRED, digits_of, flat_leaves, plain_of
+from symattn.verifying.readings import known_of, new_keys, share_that_holds
+from symattn.verifying.stated import Num, Numbers, depth, flat
+from symattn.verifying.targets import Keys, Target
+
+
+def judge_entries(desk: Desk, statement: Statement, leaves: list[list[Node]], keys: Keys, sure: bool, value: Numbers | None) -> None:
+    first = statement.node.args[0] if statement.node.head == "chain" else None
+    if isinstance(first, Node) and first.head == "name" and keys[0] and keys[0][0] is not None:
+        desk.meanings.setdefault((id(statement.piece), first.args[0]), keys[0][0][0])
+    ways = flat(value) if value is not None else []
+    k = 0
+    size = len(flat_leaves(leaves))
+    for row, names in zip(leaves, keys, strict=False):
+        mets = []
+        for leaf, key in zip(row, names, strict=False):
+            extra = [ways[k]] if len(ways) == size else []
+            k += 1
+            if key is None or leaf.head == "unknown" or is_infinite(leaf) or not desk.example.knows(key):
+                continue
+            found = judged_entry(desk, statement, leaf, key, extra, sure)
+            number = number_of(plain_of(leaf))
+            said = number / HUNDRED if leaf.head == "percent" else number
+            num = Num(desk.example.truth(key), said, found.verdict in BAD)
+            desk.verdicts[key] = found.verdict
+            if key not in desk.example.given:
+                keep_claim(desk, key, num, leaf)
+            mets.append(Met(num, found.verdict, found.claim.text, key))
+            desk.memory.number(number, mets[-1])
+            desk.placed[desk.spot(statement, leaf)] = mets[-1]
+        desk.keep_vector(row, mets)
+    desk.keep_order(keys)
+    desk.current = entry_values(desk, leaves, keys) or desk.current
+
+
+def entry_values(desk: Desk, leaves: list[list[Node]], keys: Keys) -> Numbers | None:
+    try:
+        rows = [[desk.number(key) for key in row if key is not None] for row in keys]
+    except SymattnError:
+        return None
+    return rows if len(rows) > 1 else rows[0] if len(rows[0]) > 1 else rows[0][0]
+
+
+def keep_claim(desk: Desk, key: Key, num: Num, leaf: Node) -> None:
+    """Keeps what the document has an entry as; of several statements the one with most digits, or the latest that differs."""
+    old = desk.example.claims.get(key)
+    if old is not None and leaf.head == "percent":
+        return
+    desk.example.claim(key, num)
+
+
+def judged_entry(desk: Desk, statement: Statement, leaf: Node, key: Key, extra: Sequence[Num], sure: bool) -> Finding:
+    claim = desk.claimed(statement, leaf, key)
+    found = judge(claim, known_of(desk, key, leaf, extra))
+    if key in desk.example.given and found.verdict in {"correct", "rounding"} and key not in desk.example.claims:
+        found = replace(found, verdict="given", policy=None, message="")
+    if found.verdict == "wrong" and completes_row(desk, key, claim):
+        found = replace(found, verdict="rounding", policy="the rest to 1", message=f"{found.expected} exactly rounded; the rest to 1")
+    if found.verdict in BAD and not sure:
+        found = Finding(claim, "unchecked", message="it is not certain which quantity this is")
+    desk.keep(found)
+    return found
+
+
+def completes_row(desk: Desk, key: Key, claim: Claim) -> bool:
+    """Whether it is the last weight of its row and makes the row sum to 1."""
+    name, row, column = key
+    keys = desk.example.labels["key"]
+    if name != "weights" or not keys or column != keys[-1] or len(keys) < 2:
+        return False
+    others = [desk.example.claims.get((name, row, c)) for c in keys[:-1]]
+    return all(o is not None and not o.bad for o in others) and complement(claim, [o.said for o in others if o is not None])
+
+
+def judge_as_row(desk: Desk, statement: Statement, leaves: list[list[Node]], target: Target) -> bool:
+    """A vector that no label names and that is, number for number, a row of some quantity."""
+    numbers = flat_leaves(leaves)
+    if len(leaves) > 1 or len(numbers) < 2 or sum(len(digits_of(plain_of(n)).strip("-0.").replace(".", "")) for n in numbers if n.plain or n.head == "percent") < 4:
+        return False
+    for name in dict.fromkeys((*target.names, *target.context, *MADE)):
+        if name not in MADE:
+            continue
+        for row in rows_of(desk.example, name):
+            if len(row) == len(numbers) and all(desk.example.knows(key) for key in row) and share_that_holds(desk, statement, leaves, [list(row)]) >= 1:
+                judge_entries(desk, statement, leaves, [list(row)], True, None)
+                return True
+    return False
+
+
+def judge_results(desk: Desk, statement: Statement, node: Node, leaves: list[list[Node]], values: list[Num], target: Target) -> None:
+    """Judges numbers by the arithmetic before them, and keeps them as the quantity they are named."""
+    shape = (len(leaves), len(leaves[0]))
+    keys = new_keys(desk, statement, target, shape)
+    k = 0
+    kept = []
+    if node.plain and desk.before is not None and desk.before.head == "call" and desk.before.args[0] == "sqrt" and number_of(node) != rational(0):
+        desk.root = number_of(node)
+    for i, row in enumerate(leaves):
+        mets = []
+        for j, leaf in enumerate(row):
+            num = values[k]
+            k += 1
+            if leaf.head == "unknown" or is_infinite(leaf):
+                continue
+            found = desk.judged(statement, leaf, num, keys[i][j] if keys else None)
+            number = number_of(plain_of(leaf))
+            said = number / HUNDRED if leaf.head == "percent" else number
+            own = Num(num.true, said, found.verdict in BAD or (found.verdict == "unchecked" and num.bad), found.verdict == "unchecked" and num.doubtful, num.loose)
+            mets.append(Met(own, found.verdict, found.claim.text))
+            kept.append(own)
+            desk.memory.number(number, mets[-1])
+            key = keys[i][j] if keys else None
+            if key is not None:
+                desk.example.give(key, num.true, found.claim.text)
+                desk.example.claim(key, own)
+        desk.keep_vector(row, mets)
+    if len(kept) == len(values) == 1 and not (desk.before is not None and desk.before.head == "call" and desk.before.args[0] == "sqrt"):
+        desk.run.append(kept[0])
+    if len(kept) == len(values):
+        desk.current = kept[0] if isinstance(desk.current, Num) else kept if depth(desk.current or []) == 1 else desk.current
+        if len(kept) > 1 and shape[0] == 1:
+            desk.vector = kept

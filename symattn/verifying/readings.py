@@ -1,0 +1,109 @@
+"""Which entries stated numbers may be, and how many of them a reading explains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from symattn.errors import SymattnError
+from symattn.reading.grammar import Node
+from symattn.reading.statements import Statement
+from symattn.verifying.calculator import is_infinite
+from symattn.verifying.desk import GIVABLE, Desk
+from symattn.verifying.example import AXES, Key
+from symattn.verifying.judging import Known, judge
+from symattn.verifying.nodes import HUNDRED, bare_claim
+from symattn.verifying.stated import Num
+from symattn.verifying.targets import PAIRS, Keys, Target
+
+
+def best_reading(desk: Desk, statement: Statement, leaves: list[list[Node]], target: Target) -> tuple[Keys, float, bool] | None:
+    """The reading that explains most of the numbers: its entries, the share that holds, whether it is sure."""
+    shape = (len(leaves), max(len(row) for row in leaves))
+    best: tuple[Keys, float, bool] | None = None
+    count = 0
+    for name in dict.fromkeys((*target.names, *(target.context if not target.names else ()))):
+        for keys in desk.targets.keys(name, target, shape, statement, False):
+            if not any(key is not None and desk.example.knows(key) for row in keys for key in row):
+                continue
+            count += 1
+            good = share_that_holds(desk, statement, leaves, keys)
+            if good < 1 and (elsewhere(desk, keys, target) or (good < 0.6 and only_given(desk, keys))):
+                continue
+            if best is None or good > best[1] + 1e-9:
+                best = (keys, good, target.sure)
+            if good >= 1 or count > 40:
+                break
+        if best is not None and best[1] >= 1:
+            break
+    if best is None:
+        return None
+    explicit = (target.near or statement.rows) and (count == 1 or bool(target.index or target.mentioned) or shape[0] > 1)
+    return best[0], best[1], bool(explicit) or best[1] >= 0.34
+
+
+def only_given(desk: Desk, keys: Keys) -> bool:
+    """Whether nothing here is computed: other numbers than the given ones are another quantity, or given anew."""
+    return all(key is None or (key in desk.example.given and key not in desk.example.claims) for row in keys for key in row)
+
+
+def elsewhere(desk: Desk, keys: Keys, target: Target) -> bool:
+    """Whether a row is meant that the document does not speak of."""
+    row = keys[0][0][1] if len(keys) == 1 and keys[0] and keys[0][0] is not None else None
+    return row is not None and not target.index and not target.mentioned and desk.targets.row in desk.example.labels["query"] and row in desk.example.labels["query"] and row != desk.targets.row
+
+
+def share_that_holds(desk: Desk, statement: Statement, leaves: list[list[Node]], keys: Keys) -> float:
+    good = n = 0
+    for row, names in zip(leaves, keys, strict=False):
+        for leaf, key in zip(row, names, strict=False):
+            if key is None or leaf.head == "unknown" or is_infinite(leaf):
+                continue
+            n += 1
+            try:
+                known = known_of(desk, key, leaf)
+            except SymattnError:
+                continue
+            good += judge(bare_claim(leaf), known).verdict not in {"wrong", "unchecked"}
+    return good / n if n else 0.0
+
+
+def known_of(desk: Desk, key: Key, leaf: Node, extra: Sequence[Num] = ()) -> Known:
+    """What is known of an entry, in the unit of the number that states it."""
+    true = desk.example.truth(key)
+    try:
+        ways = [*extra, desk.example.carried(key)]
+    except SymattnError:
+        ways = list(extra)
+    if key[0] == "scaled_scores" and desk.root is not None and ("scores", *key[1:]) not in desk.example.given:
+        try:
+            score = desk.example.said(("scores", *key[1:]))
+            ways.append(Num(true, score.said / desk.root, score.bad))
+        except SymattnError:
+            pass
+    if leaf.head == "percent":
+        ways = [replace(w, true=w.true * HUNDRED, said=w.said * HUNDRED) for w in ways]
+        true = true * HUNDRED
+    return Known(true, tuple(ways))
+
+
+def new_keys(desk: Desk, statement: Statement, target: Target, shape: tuple[int, int]) -> Keys | None:
+    """The entries of a quantity that this makes known, where the statement names one that may be given."""
+    for name in target.names[:1]:
+        if name in GIVABLE and target.sure and (target.index or target.mentioned or shape[0] > 1 or (name in PAIRS and shape[1] > 1)):
+            for keys in desk.targets.keys(name, target, shape, statement, True):
+                if not any(key is None or desk.example.knows(key) for row in keys for key in row):
+                    return keys
+    return None
+
+
+def holds_row(desk: Desk, target: Target) -> bool:
+    """Whether the row that is named is known already."""
+    axis = AXES[target.names[0]][0]
+    labels = [desk.targets.label(axis, part) for part in (*target.index, *target.mentioned)] if axis in desk.example.labels else []
+    return any(key[0] == target.names[0] and (not labels or key[1] in labels) for key in desk.example.given) if labels or axis not in desk.example.labels else False
+
+
+def revised(desk: Desk, target: Target) -> bool:
+    """Whether embeddings are given anew before anything was computed from them."""
+    return target.names[:1] == ("X",) and target.near and not any(key[0] in {"Q", "K", "V"} for key in desk.example.claims)

@@ -1,0 +1,73 @@
+"""Numbers that are stated as they are: by what they are judged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symattn.reading.grammar import Node
+from symattn.reading.statements import Statement
+from symattn.verifying.calculator import number_of
+from symattn.verifying.desk import GIVABLE, Desk
+from symattn.verifying.givens import take_given
+from symattn.verifying.local import judge_local
+from symattn.verifying.nodes import digits_of, flat_leaves, grid_of
+from symattn.verifying.quantities import judge_as_row, judge_entries, judge_results
+from symattn.verifying.readings import best_reading, holds_row, revised
+from symattn.verifying.stated import flat
+from symattn.verifying.targets import PAIRS, Keys, Target
+from symattn.verifying.values import evaluated
+
+
+def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, lone: bool) -> None:
+    """Judges numbers that are stated as they are: by the quantity they are, else by the arithmetic before them."""
+    leaves = grid_of(node)
+    if leaves is None:
+        return
+    if node.head == "vec" and all(n.head == "labelled" for n in node.nodes):
+        statement = replace(statement, columns=tuple(n.args[0] for n in node.nodes))
+    reading = best_reading(desk, statement, leaves, target)
+    if lone and reading is not None and reading[1] < 1 and not statement.row and (node.plain or not target.sure):
+        reading = None
+    value = desk.current
+    if reading is not None and reading[1] >= 1:
+        judge_entries(desk, statement, leaves, reading[0], True, value)
+    elif (lone and restate_whole(desk, statement, node, leaves, target)) or (value is None and reading is not None and judge_local(desk, statement, leaves, target, 1)):
+        pass
+    elif reading is not None and reading[2] and reading[1] > 0:
+        judge_entries(desk, statement, leaves, reading[0], True, value)
+    elif value is not None and len(flat(value)) == len(flat_leaves(leaves)):
+        judge_results(desk, statement, node, leaves, flat(value), target)
+    elif value is not None or not judge_local(desk, statement, leaves, target, reading[1] if reading else 0):
+        judge_uncomputed(desk, statement, node, leaves, target, lone, reading)
+
+
+def restate_whole(desk: Desk, statement: Statement, node: Node, leaves: list[list[Node]], target: Target) -> bool:
+    """A vector or matrix in prose that was met before as a whole."""
+    numbers = [n for n in flat_leaves(leaves) if n.plain]
+    if len(numbers) < 2 or (target.near and target.names[:1] and target.names[0] in GIVABLE and not holds_row(desk, target)):
+        return False
+    mets = desk.memory.bind(node) or {n.start: met for n in numbers if len(digits_of(n).strip("-0.")) > 2 and (met := desk.memory.latest(number_of(n), n)) is not None}
+    if len(mets) != len(numbers):
+        return False
+    desk.restate(statement, node, mets)
+    found = evaluated(desk, node, mets)
+    desk.vector = flat(found) if found is not None else desk.vector
+    first = mets[numbers[0].start].what
+    if first is not None and first[0] in PAIRS and first[1] in desk.example.labels["query"]:
+        desk.targets.row = desk.memory.row = str(first[1])
+    return True
+
+
+def judge_uncomputed(desk: Desk, statement: Statement, node: Node, leaves: list[list[Node]], target: Target, lone: bool, reading: tuple[Keys, float, bool] | None) -> None:
+    """Numbers with no arithmetic before them: of a quantity that is named, given, or stated again."""
+    if reading is not None and reading[2] and not revised(desk, target):
+        judge_entries(desk, statement, leaves, reading[0], True, None)
+    elif (reading is not None and not revised(desk, target)) or not take_given(desk, statement, leaves, target, lone):
+        if reading is None and judge_as_row(desk, statement, leaves, target):
+            return
+        mets = desk.memory.bind(node)
+        desk.restate(statement, node, mets)
+        if reading is not None:
+            judge_entries(desk, statement, leaves, reading[0], False, None)
+        elif len(leaves) == 1 < len(leaves[0]) and (found := evaluated(desk, node, mets)) is not None:
+            desk.vector = flat(found)

@@ -1,0 +1,99 @@
+"""The values of expressions and symbols, and the operands that the formula of an entry has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from symattn.errors import SymattnError
+from symattn.exact.field import Value, rational
+from symattn.reading.grammar import Node
+from symattn.reading.statements import Statement
+from symattn.verifying.calculator import Calculator, attempt
+from symattn.verifying.desk import BLANK, Desk
+from symattn.verifying.example import AXES, Key
+from symattn.verifying.finding import Verdict
+from symattn.verifying.memory import Met
+from symattn.verifying.nodes import formula_entries
+from symattn.verifying.stated import Numbers, UnknownError, exactly, transposed
+from symattn.verifying.targets import Target
+
+
+def evaluated(desk: Desk, node: Node, mets: Mapping[int, Met], shape: tuple[int, ...] | None = None) -> Numbers | None:
+    return attempt(Calculator({at: met.num for at, met in mets.items()}, lambda node: symbol_value(desk, node), shape), node)
+
+
+def symbol_value(desk: Desk, node: Node) -> Numbers:
+    """What the example holds under a symbol, as far as it is known whole."""
+    named = desk.targets.symbolic(node)
+    base, sub, _ = node.args
+    if base in {"d", "dk"} and key_width(desk):
+        return exactly(rational(key_width(desk)))
+    if named is None or not named.names:
+        raise UnknownError("this symbol is not known")
+    for name in named.names:
+        keys = whole_keys(desk, name, named.index)
+        if keys:
+            rows = [[desk.number(key) for key in row] for row in keys]
+            if desk.example.world.columns and not named.index:
+                return transposed(rows)
+            return rows[0] if named.index and len(rows) == 1 else rows
+    raise UnknownError("this symbol is not known")
+
+
+def key_width(desk: Desk) -> int:
+    return desk.example.widths.get("k", 0) or desk.example.d_k or 0
+
+
+def whole_keys(desk: Desk, name: str, index: Sequence[str]) -> list[list[Key]] | None:
+    if name not in AXES or AXES[name][0] == "pair":
+        return None
+    rows, columns = AXES[name]
+    across = desk.example.labels[columns] if columns in desk.example.labels else list(range(desk.example.width(columns)))
+    down = desk.example.labels[rows] if rows in desk.example.labels else list(range(desk.example.width(rows)))
+    if index and rows in desk.example.labels:
+        label = desk.targets.label(rows, index[0])
+        down = [label] if label is not None else []
+    keys = [[(name, r, c) for c in across] for r in down]
+    return keys if keys and keys[0] and all(desk.example.knows(key) for row in keys for key in row) else None
+
+
+def expected_operands(desk: Desk, target: Target) -> Callable[[Value], Met | None]:
+    """Which operand of the entry's formula a number in its working is."""
+    keys = single_entry(desk, target)
+    if not keys:
+        return lambda value: None
+    operands: dict[Value, Met] = {}
+    for key in keys:
+        try:
+            formula, _ = desk.example.formula(key)
+        except (SymattnError, IndexError):
+            continue
+        for leaf in formula_entries(formula):
+            try:
+                operand, i, j = leaf.args
+                source = operand.value(i, j)
+                num = desk.number(source)
+            except SymattnError:
+                continue
+            verdict: Verdict = "given" if source in desk.example.given and source not in desk.example.claims else desk.verdicts.get(source, "wrong" if num.bad else "correct")
+            operands.setdefault(num.said, Met(num, verdict, "", source))
+    return operands.get
+
+
+def single_entry(desk: Desk, target: Target) -> list[Key]:
+    for name in (target.names or target.context)[:1]:
+        if not target.index and not target.mentioned and target.feature is None:
+            return []
+        for keys in desk.targets.keys(name, target, (1, 1), BLANK, False):
+            found = [key for row in keys for key in row if key is not None]
+            if found and desk.example.knows(found[0]):
+                return found
+    return []
+
+
+def final_shape(desk: Desk, statement: Statement, link: Node) -> tuple[int, ...] | None:
+    """The shape of what is stated at the end of the chain."""
+    if statement.node.head != "chain":
+        return None
+    last = statement.node.args[-3]
+    return (len(last.args),) if last.head == "vec" else (len(last.args), len(last.args[0].args)) if last.head == "mat" else ()
