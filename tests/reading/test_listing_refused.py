@@ -32,6 +32,8 @@ HOSTILE = {
     "tile": (NP + "x = np.tile(np.ones(3), 10**9)", 2, "elements"),
     "long range": ("x = list(range(10**12))", 1, "items"),
     "sum of a range": ("x = sum(range(10**12))", 1, "items"),
+    "a layer": ("import torch\nx = torch.nn.LayerNorm(10**9)", 2, "elements"),
+    "a shape": (NP + "x = np.ones(range(10**9))", 2, "items"),
     "join": ("x = ','.join(['a' * 100000] * 100000)", 1, "characters"),
     "replace": ("x = 'a' * 100000\nx = x.replace('a', 'b' * 100000)", 2, "characters"),
     "softmax of softmax": (NP + "x = np.array([[1.0, 2.0], [0.1, 0.2]])\nfor i in range(9):\n    e = np.exp(x)\n    x = e / e.sum(-1, keepdims=True) @ x", 5, ""),
@@ -149,3 +151,7 @@ def test_what_stands_before_a_line_that_is_no_python_is_read() -> None:
 @pytest.mark.parametrize("magic", ["%matplotlib inline", "!pip install numpy", "%%time"])
 def test_magics_of_notebooks_are_left_out(magic: str) -> None:
     assert run(f"{magic}\nx = 1.5").value("x") is not None
+
+
+def test_warnings_about_style_are_not_passed_on() -> None:
+    assert run("x = 1if 2 else 3\ny = 'a' is 'a'\nz = 4").names["z"] == 4

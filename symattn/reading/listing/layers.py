@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from symattn.exact.field import MINUS_INFINITY, ONE, ZERO, rational
 from symattn.exact.literal import decimal
-from symattn.reading.listing.limits import RefusedError
+from symattn.reading.listing.limits import MAX_ELEMENTS, RefusedError, room_for
 from symattn.reading.listing.products import matmul
 from symattn.reading.listing.reducing import mean, softmax, var
 from symattn.reading.listing.scalars import UNARY, add, divide, gelu, gelu_tanh, multiply, sqrt, subtract, whole
@@ -108,6 +108,7 @@ def _linear(in_features: Any, out_features: Any, bias: Any = True) -> Layer:
 
 def _layer_norm(normalized_shape: Any, eps: Any = None, elementwise_affine: Any = True) -> Layer:
     n = whole(shape_of((normalized_shape,))[-1])
+    room_for(n, MAX_ELEMENTS, "elements of an array")
     parts: dict[str, Any] = {"weight": Tensor([ONE] * n, (n,), "float", True), "bias": Tensor([ZERO] * n, (n,), "float", True)}
     return Layer("LayerNorm", lambda x: layer_norm(x, normalized_shape, parts["weight"], parts["bias"], eps), parts)
 

@@ -17,7 +17,7 @@ from symattn.exact.printing import text
 from symattn.reading.assemble import MAX_NAME, assemble
 from symattn.reading.listing.recognised import Found, Matrix, matrices, projected, usable
 from symattn.reading.listing.results import Listing
-from symattn.reading.listing.run import UNREADABLE, run
+from symattn.reading.listing.run import UNREADABLE, run, tree_of
 from symattn.reading.listing.tensor import Tensor
 
 MAX_SHOWN: Final = 12
@@ -110,7 +110,7 @@ def rows_of(m: Matrix, code: str) -> list[list[Any]]:
 def _rows(source: str) -> tuple[list[ast.expr], ast.Assign] | None:
     """The nodes of the rows of a literal array in the text of an assignment."""
     try:
-        tree = ast.parse(source)
+        tree = tree_of(source)
     except UNREADABLE:
         return None
     if len(tree.body) != 1 or not isinstance(tree.body[0], ast.Assign):
@@ -162,7 +162,7 @@ def _tokens(m: Matrix, listing: Listing, code: str) -> list[str]:
 def _title(code: str, source: str) -> str:
     """The first line of the docstring, else a comment at the very top, else the name of the file."""
     try:
-        tree: ast.Module | None = ast.parse(code)
+        tree: ast.Module | None = tree_of(code)
     except UNREADABLE:
         tree = None
     words = (ast.get_docstring(tree) or "").split("\n")[0] if tree is not None else ""

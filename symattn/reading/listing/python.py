@@ -8,7 +8,7 @@ from symattn.exact.field import MINUS_INFINITY, Value, rational
 from symattn.exact.literal import decimal
 from symattn.reading.listing import scalars
 from symattn.reading.listing.library import INFINITY, ON_ARRAYS, Infinity, Native, number_of
-from symattn.reading.listing.limits import RefusedError
+from symattn.reading.listing.limits import RefusedError, room_for
 from symattn.reading.listing.operators import plain
 from symattn.reading.listing.scalars import whole
 from symattn.reading.listing.tensor import Tensor, elementwise
@@ -38,6 +38,12 @@ def to_int(x: Any = 0) -> int:
     """`int(…)`: without the digits after the point."""
     x = plain(x)
     return whole(rational(decimal(x.strip()))) if isinstance(x, str) else whole(scalars.truncated(number_of(x)))
+def _range(ends: list[int]) -> range:
+    found = range(*ends)
+    room_for(len(found))
+    return found
+
+
 BUILTINS: Final[dict[str, Any]] = {
     "True": True,
     "len": Native("len", length),
@@ -48,7 +54,7 @@ BUILTINS: Final[dict[str, Any]] = {
     "abs": Native("abs", lambda x: elementwise(scalars.absolute, "same", x) if isinstance(x, Tensor) else abs(x) if isinstance(x, int) else scalars.absolute(x)),
     "divmod": Native("divmod", lambda a, b: (a // b, a % b) if isinstance(a, int) and isinstance(b, int) else None),
     "pow": Native("pow", lambda a, b: ON_ARRAYS["power"](a, b)),
-    "range": Native("range", lambda *k: range(*(whole(x if not isinstance(x, Tensor) else x.values[0]) for x in k))),
+    "range": Native("range", lambda *k: _range([whole(x if not isinstance(x, Tensor) else x.values[0]) for x in k])),
     **{name: Native(name, None) for name in ("print", "display", "super", "map", "filter", "sorted", "max", "min", "sum", "any", "all", "zip", "enumerate", "reversed",  # type: ignore[arg-type]
                                              "list", "tuple", "set", "dict", "str", "repr", "isinstance", "format", "object")},
 }

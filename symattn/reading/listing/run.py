@@ -6,6 +6,7 @@ import ast
 import gc
 import re
 import textwrap
+import warnings
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -100,17 +101,24 @@ def without_prompts(text: str) -> str:
 
 def _is_python(text: str) -> bool:
     try:
-        ast.parse(text)
+        tree_of(text)
     except UNREADABLE:
         return False
     return True
+
+
+def tree_of(text: str) -> ast.Module:
+    """The tree of a text, without Python's warnings about its style."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
 
 
 def parsed(m: Machine, text: str) -> ast.Module | None:
     """The tree of a text; of what stands before its first line that is not Python, if need be."""
     for _ in range(MAX_TRIES):
         try:
-            return ast.parse(text)
+            return tree_of(text)
         except UNREADABLE as error:
             line = (error.lineno or 1) if isinstance(error, SyntaxError) else 1
             reason = error.msg if isinstance(error, SyntaxError) else "it is nested too deeply, or a number has too many digits"

@@ -30,7 +30,7 @@ class Size(tuple[int, ...]):
     __slots__ = ()
 
 
-BRACKETS: Final[tuple[tuple[type, tuple[str, str]], ...]] = ((Size, ("torch.Size([", "])")), (list, ("[", "]")), (tuple, ("(", ")")), (range, ("range(", ")")))
+BRACKETS: Final[tuple[tuple[type, tuple[str, str]], ...]] = ((Size, ("torch.Size([", "])")), (list, ("[", "]")), (tuple, ("(", ")")))
 """What stands around the items of each kind of list."""
 
 
@@ -73,7 +73,9 @@ def parts_of(value: Any, name: str = "", spec: str = "", depth: int = 0) -> list
         return [Shown(value, spec, name)]
     if isinstance(value, dict):
         return _listed("{", [[*parts_of(k, name, "", depth + 1), ": ", *parts_of(v, f"{name}[{k!r}]", "", depth + 1)] for k, v in value.items()], "}")
-    if isinstance(value, list | tuple | range):
+    if isinstance(value, range):
+        return [f"range({value.start}, {value.stop})"]
+    if isinstance(value, list | tuple):
         opening, closing = next(signs for kind, signs in BRACKETS if isinstance(value, kind))
         return _listed(opening, [parts_of(v, f"{name}[{k}]", "", depth + 1) for k, v in enumerate(value)], closing)
     raise RefusedError("something that is printed is neither text nor number")
