@@ -11,7 +11,7 @@ from symattn.reading.documents.formulas import ALIGNED, Formula
 from symattn.rendering.annotated.marks import Ink
 
 LONGEST: Final = 4000
-MOST: Final = 400_000
+MOST: Final = 150_000
 """How many characters of formulas are set; what comes later is shown as it is written."""
 _ALIGNED: Final = re.compile(r"\\(begin|end)\{(?:aligned|gathered|split|alignedat)\}(?:\{\d+\})?")
 _DROPPED: Final = re.compile(r"\\(?:nonumber|notag|displaystyle|textstyle|label\{[^{}]*\}|tag\*?\{[^{}]*\})(?![A-Za-z])")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape, unescape
@@ -18,6 +19,8 @@ QUIET: Final = frozenset({"a", "summary", "button", "label", "svg"})
 """Elements in which nothing else may be pressed."""
 LITERAL: Final = frozenset({"pre", "code", "kbd", "samp", "svg"})
 """Elements whose dollars and backslashes are no formulas."""
+DEEPEST: Final = 400
+"""How many elements may stand in one another; browsers give up at 512."""
 _INLAY: Final = re.compile("\ue000(\\d+)\ue001")
 _LEAF: Final = re.compile(r"<m(?:n|i|o|text|s)(?=[ >])")
 
@@ -39,6 +42,7 @@ class Rewriter:
         self.styles: list[str] = []
         self.body: Mapping[str, str] = {}
         self.stack: list[str] = []
+        self.open: Counter[str] = Counter()
         self.pending: tuple[int, int] | None = None
         self.skipped: list[str] = []
         self.script: tuple[int, int, bool] | None = None
@@ -64,7 +68,7 @@ class Rewriter:
 
     @property
     def quiet(self) -> bool:
-        return any(tag in QUIET for tag in self.stack)
+        return any(self.open[tag] for tag in QUIET)
 
     def start(self, tag: Tag) -> None:
         name = tag.name
@@ -79,7 +83,7 @@ class Rewriter:
                 self.script = (tag.end, tag.end, "display" in tag.attributes["type"])
         elif name == "body":
             self.body = tag.attributes
-        elif name in HTML or name in MATHML or name in SVG:
+        elif (name in HTML or name in MATHML or name in SVG) and len(self.stack) < DEEPEST:
             if name == "math" and self.math is None:
                 self.math = (len(self.out), tag.start)
             kept = attributes(name, tag.attributes)
@@ -88,6 +92,7 @@ class Rewriter:
             self.out.append(f"<{name}{kept}>")
             if name not in VOID:
                 self.stack.append(name)
+                self.open[name] += 1
 
     def close(self, tag: Tag) -> None:
         name = tag.name
@@ -98,16 +103,13 @@ class Rewriter:
                 self.formula_of_script(*self.script)
                 self.script = None
             return
-        if name not in self.stack or name in VOID:
+        if not self.open[name]:
             return
         while self.stack[-1] != name and self.stack[-1] in CLOSING:
-            self.stack.pop()
-        if self.stack[-1] == name:
-            self.stack.pop()
-        else:
-            self.stack.reverse()
-            self.stack.remove(name)
-            self.stack.reverse()
+            self.open[self.stack.pop()] -= 1
+        self.open[name] -= 1
+        last = len(self.stack) - 1 - self.stack[::-1].index(name)
+        del self.stack[last]
         self.out.append(f"</{name}>")
         if name == "math":
             self.close_math(tag.start)
@@ -144,7 +146,7 @@ class Rewriter:
         self.pending = None
         if self.math is not None:
             self.leaf(start, end)
-        elif self.inlays is None and not any(tag in LITERAL for tag in self.stack):
+        elif self.inlays is None and not any(self.open[tag] for tag in LITERAL):
             at = start
             for formula in formulas(self.document, start, end):
                 self.plain(at, formula.start)
@@ -156,7 +158,7 @@ class Rewriter:
 
     def plain(self, start: int, end: int) -> None:
         if start < end:
-            text = self.ink.text(self.document, start, end, quiet=self.quiet, shown=shown) if "svg" not in self.stack else shown(self.document[start:end])
+            text = self.ink.text(self.document, start, end, quiet=self.quiet, shown=shown) if not self.open["svg"] else shown(self.document[start:end])
             self.out.append(_INLAY.sub(self.inlay, text) if self.inlays is not None else text)
 
     def inlay(self, found: re.Match[str]) -> str:
