@@ -203,5 +203,6 @@ class Desk:
             return
         found = judge(claim, Known(met.num.true, (met.num,)))
         if met.text == claim.text or found.verdict in BAD:
-            found = replace(found, verdict=met.verdict)
+            repeated = f"is {found.expected}; stated as before" if met.verdict in BAD else found.message
+            found = replace(found, verdict=met.verdict, message=repeated)
         self.keep(found)

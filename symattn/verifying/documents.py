@@ -14,9 +14,10 @@ from symattn.reading.page import Page
 from symattn.reading.statements import Statement, statements
 from symattn.verifying.desk import Desk
 from symattn.verifying.example import World
-from symattn.verifying.finding import Reading, Report
+from symattn.verifying.finding import Finding, Report
 from symattn.verifying.interpreter import read_statements
 from symattn.verifying.listings import Code, check_listings
+from symattn.verifying.understood import understood
 
 USUAL = "1/sqrt(d_k)"
 MAX_EXAMPLES = 6
@@ -37,9 +38,15 @@ def verify_document(text: str, ending: str, name: str, *, given: Problem | None 
     best = chosen(page, found, code)
     if not best.findings and not code.findings:
         raise NothingToVerifyError(f"{name}: no worked example of attention was found in it")
-    findings = sorted([*best.findings.values(), *code.findings], key=lambda f: (f.claim.span.cell or 0, f.claim.span.output, f.claim.span.start) if f.claim.span else (0, False, 0))
-    readings = tuple(Reading(k + 1, "scaled-dot-product", {"scale": e.world.scale} if e.world.scale != USUAL else {}) for k, e in enumerate(best.examples))
+    examples = [understood(example, k + 1, worlds(page)[0], list(best.findings.values())) for k, example in enumerate(best.examples)]
+    findings = sorted((*code.findings, *(f for example in examples for f in example.findings)), key=_order)
+    readings = tuple(example.reading for example in examples if example.findings or example.reading.given)
     return Report(name, tuple(findings), readings, code.notes, page.texts)
+
+
+def _order(finding: Finding) -> tuple[int, bool, int]:
+    span = finding.claim.span
+    return (span.cell or 0, span.output, span.start) if span is not None else (0, False, 0)
 
 
 def worlds(page: Page) -> list[World]:

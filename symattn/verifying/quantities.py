@@ -8,10 +8,11 @@ from dataclasses import replace
 from symattn.derivation.claim import Claim
 from symattn.errors import SymattnError
 from symattn.exact.field import rational
+from symattn.exact.printing import text
 from symattn.reading.grammar import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import is_infinite, number_of
-from symattn.verifying.desk import Desk
+from symattn.verifying.desk import GIVABLE, Desk
 from symattn.verifying.example import MADE, Key
 from symattn.verifying.finding import BAD, Finding
 from symattn.verifying.index import rows_of
@@ -106,10 +107,10 @@ def judge_as_row(desk: Desk, statement: Statement, leaves: list[list[Node]], tar
     return False
 
 
-def judge_results(desk: Desk, statement: Statement, node: Node, leaves: list[list[Node]], values: list[Num], target: Target) -> None:
+def judge_results(desk: Desk, statement: Statement, node: Node, leaves: list[list[Node]], values: list[Num], target: Target, likely: Keys | None = None) -> None:
     """Judges numbers by the arithmetic before them, and keeps them as the quantity they are named."""
     shape = (len(leaves), len(leaves[0]))
-    keys = new_keys(desk, statement, target, shape)
+    keys = new_keys(desk, statement, target, shape) or _same_entries(desk, likely, values) or _weighted_entries(desk, shape)
     k = 0
     kept = []
     if node.plain and desk.before is not None and desk.before.head == "call" and desk.before.args[0] == "sqrt" and number_of(node) != rational(0):
@@ -130,8 +131,10 @@ def judge_results(desk: Desk, statement: Statement, node: Node, leaves: list[lis
             desk.memory.number(number, mets[-1])
             key = keys[i][j] if keys else None
             if key is not None:
-                desk.example.give(key, num.true, found.claim.text)
+                if not desk.example.knows(key) and key[0] in GIVABLE:
+                    desk.example.give(key, num.true, found.claim.text if num.true == own.said else text(num.true))
                 desk.example.claim(key, own)
+                desk.verdicts[key] = found.verdict
         desk.keep_vector(row, mets)
     if len(kept) == len(values) == 1 and not (desk.before is not None and desk.before.head == "call" and desk.before.args[0] == "sqrt"):
         desk.run.append(kept[0])
@@ -139,3 +142,35 @@ def judge_results(desk: Desk, statement: Statement, node: Node, leaves: list[lis
         desk.current = kept[0] if isinstance(desk.current, Num) else kept if depth(desk.current or []) == 1 else desk.current
         if len(kept) > 1 and shape[0] == 1:
             desk.vector = kept
+
+
+def _same_entries(desk: Desk, keys: Keys | None, values: Sequence[Num]) -> Keys | None:
+    """The entries that a reading names, where the arithmetic comes to their true values."""
+    flat = [key for row in keys or () for key in row]
+    if len(flat) != len(values) or any(key is None for key in flat):
+        return None
+    try:
+        return keys if all(desk.example.truth(key) == value.true for key, value in zip(flat, values, strict=True) if key is not None) else None
+    except SymattnError:
+        return None
+
+
+def _weighted_entries(desk: Desk, shape: tuple[int, int]) -> Keys | None:
+    """The weighted values that the products of the link before are: a weight times an entry of its value, or times all of it."""
+    before = desk.before
+    if before is None or shape[0] != 1:
+        return None
+    if before.head == "vec":
+        products = [n.args for n in before.nodes if n.head == "mul" and len(n.args) == 2]
+    elif before.head == "mul" and len(before.args) == 2 and before.args[1].head == "vec":
+        products = [(before.args[0], n) for n in before.args[1].nodes]
+    else:
+        return None
+    keys: list[Key | None] = []
+    for a, b in products:
+        weight, value = (desk.bound.get(plain_of(n).start) for n in (a, b))
+        one, other = weight.what if weight is not None else None, value.what if value is not None else None
+        if one is None or other is None or one[0] != "weights" or other[0] != "V" or one[2] != other[1]:
+            return None
+        keys.append(("weighted_values", f"{one[1]}|{one[2]}", other[2]))  # type: ignore[arg-type]
+    return [keys] if len(keys) == shape[1] else None
