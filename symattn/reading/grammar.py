@@ -14,7 +14,7 @@ from symattn.reading.lexer import Token
 MAX_DEPTH: Final = 40
 MAX_ITEMS: Final = 4000
 CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
-SYMBOLS: Final = frozenset("alpha beta gamma delta epsilon eta theta lambda mu sigma phi psi omega pi infty".split())
+SYMBOLS: Final = frozenset(["alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "sigma", "phi", "psi", "omega", "pi", "infty"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,8 @@ class Parser:
             if right is None:
                 self.at = save
                 break
+            if op == "*" and left.head == "mat" and right.head == "mat" and right.args and all(n.head in {"name", "word"} for row in right.nodes for n in row.nodes):
+                continue  # the labels of its rows beside a matrix
             left = Node("div" if op == "/" else "mul", (left, right) if op == "/" or left.head != "mul" else (*left.args, right), left.start, right.end)
         return left
 
@@ -328,7 +330,7 @@ class Parser:
                     return []
                 words.append(token.text + (f"_{token.sub}" if token.sub else ""))
             k += 1
-        if self.kind(k) != "close" or not words or all(len(w) == 1 and not w.isdigit() for w in words) and words[0] in {"x", "z", "X", "Q", "K", "V"}:
+        if self.kind(k) != "close" or not words or (all(len(w) == 1 and not w.isdigit() for w in words) and words[0] in {"x", "z", "X", "Q", "K", "V"}):
             return []
         self.at += k + 1
         return words
@@ -430,7 +432,7 @@ class Parser:
             elif kind in {"amp", "line", "comma"} or (kind == "stop" and self.text() != "$"):
                 self.at += 1
             else:
-                cell = self.chain(lines=False)
+                cell = self.chain(lines=False) or self.word()
                 if cell is None or len(rows) > MAX_ITEMS:
                     self.depth -= 1
                     self.at = save
@@ -444,6 +446,13 @@ class Parser:
             return None
         self.at += 1
         return Node("mat", tuple(Node("vec", tuple(row), row[0].start, row[-1].end) for row in rows), token.start, end.end)
+
+    def word(self) -> Node | None:
+        """Words in the cell of a matrix: the label of a row."""
+        start = self.at
+        while self.kind() in {"word", "name"}:
+            self.at += 1
+        return Node("word", (), self.tokens[start].start, self.tokens[self.at - 1].end) if self.at > start else None
 
     def group(self) -> Node | None:
         """An argument of \\frac or \\sqrt: a braced expression, or a single atom."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _WORDS: Final[tuple[tuple[str, str], ...]] = (
@@ -57,6 +58,7 @@ class Named:
     index: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=8192)
 def in_words(text: str, weak: bool = True) -> tuple[str, ...]:
     """The quantities that words may name, the most particular first; `weak` ones are named by a word such as "attention" that may mean several.
 

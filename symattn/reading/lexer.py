@@ -66,7 +66,7 @@ _GROUP = re.compile(r"\s*\{")
 OPERATORS: Final = {"×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "✕": "*", "÷": "/", "／": "/", "−": "-", "－": "-", "＋": "+", "**": "^", "•": "*", "⊙": "*", "∘": "*"}
 BRACKETS: Final = {"（": "(", "）": ")", "【": "[", "】": "]"}
 FUNCTIONS: Final = frozenset({"softmax", "exp", "sqrt", "tanh", "sin", "cos", "tan", "ln", "log", "max", "min", "sum", "mean", "relu", "sigmoid", "concat", "dot", "sigma", "std", "var", "abs"})
-_GREEK = "alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi varphi chi psi omega Delta Gamma Lambda Omega Phi Psi Theta ell partial infty nabla".split()
+_GREEK = ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Delta", "Gamma", "Lambda", "Omega", "Phi", "Psi", "Theta", "ell", "partial", "infty", "nabla"]
 _COMMANDS: Final[dict[str, tuple[Kind, str]]] = {
     **{name: ("name", name) for name in _GREEK},
     **dict.fromkeys(("cdot", "times", "ast", "odot", "bullet", "circ"), ("op", "*")),
@@ -83,12 +83,12 @@ _COMMANDS: Final[dict[str, tuple[Kind, str]]] = {
     **dict.fromkeys(("sum", "prod"), ("name", "sum")),
 }
 _DROPPED: Final = frozenset(
-    "left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr displaystyle textstyle scriptstyle large Large small normalsize tiny huge limits nolimits , ; : ! / - ( ) [ ] > nonumber notag hfill hline noindent middle".split() + [" ", "\n"],
+    ["left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "displaystyle", "textstyle", "scriptstyle", "large", "Large", "small", "normalsize", "tiny", "huge", "limits", "nolimits", ",", ";", ":", "!", "/", "-", "(", ")", "[", "]", ">", "nonumber", "notag", "hfill", "hline", "noindent", "middle"] + [" ", "\n"],
 )
-_FONTS: Final = frozenset("mathbf mathrm mathit mathsf mathtt mathcal mathbb boldsymbol bm text textbf textit textrm texttt textsf operatorname operatorname* mbox hat tilde bar vec widetilde widehat overline underline boxed emph color textcolor colorbox mathop".split())
-_SKIPPED: Final = frozenset("tag label ref hspace vspace phantom hphantom vphantom mspace kern color textcolor cline".split())
-_TEXTS: Final = frozenset("text textrm textbf textit mbox textsf texttt emph".split())
-MATRICES: Final = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix smallmatrix array psmallmatrix bsmallmatrix".split())
+_FONTS: Final = frozenset(["mathbf", "mathrm", "mathit", "mathsf", "mathtt", "mathcal", "mathbb", "boldsymbol", "bm", "text", "textbf", "textit", "textrm", "texttt", "textsf", "operatorname", "operatorname*", "mbox", "hat", "tilde", "bar", "vec", "widetilde", "widehat", "overline", "underline", "boxed", "emph", "color", "textcolor", "colorbox", "mathop"])
+_SKIPPED: Final = frozenset(["tag", "label", "ref", "hspace", "vspace", "phantom", "hphantom", "vphantom", "mspace", "kern", "color", "textcolor", "cline"])
+_TEXTS: Final = frozenset(["text", "textrm", "textbf", "textit", "mbox", "textsf", "texttt", "emph"])
+MATRICES: Final = frozenset(["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "smallmatrix", "array", "psmallmatrix", "bsmallmatrix"])
 
 
 class Lexer:
@@ -182,10 +182,7 @@ class Lexer:
         lower = text.lower()
         if lower in FUNCTIONS and (lower != "sum" or self.text[end : end + 1] == "("):
             self.add("call", lower, start, end)
-        elif self.formula and len(text) == 2 and not self.words and text not in {"PE", "dk", "dv", "Wq", "Wk", "Wv", "WQ", "WK", "WV", "ln"}:
-            self.add("name", text[0], start, start + 1)
-            self.add("name", text[1], start + 1, end)
-        elif not self.formula and len(text) == 2 and text in {"QK", "AV", "PV", "SV", "XW", "WV", "αV"} and text != "WV":
+        elif (self.formula and len(text) == 2 and not self.words and text not in {"PE", "dk", "dv", "Wq", "Wk", "Wv", "WQ", "WK", "WV", "ln"}) or (not self.formula and len(text) == 2 and text in {"QK", "AV", "PV", "SV", "XW", "WV", "αV"} and text != "WV"):
             self.add("name", text[0], start, start + 1)
             self.add("name", text[1], start + 1, end)
         else:

@@ -153,7 +153,7 @@ def _listed(parser: Parser) -> Node | None:
     if save and parser.tokens[save - 1].kind not in {"colon", "rel", "line"}:
         return None
     node = parser.bare_list()
-    if node is None or parser.kind() not in {"line", "", "stop"} and not (parser.text() == "." and parser.kind(1) in {"line", ""}):
+    if node is None or (parser.kind() not in {"line", "", "stop"} and not (parser.text() == "." and parser.kind(1) in {"line", ""})):
         parser.at = save
         return None
     return node

@@ -206,7 +206,7 @@ class Causes:
         return out
 
     def _same_sum(self, row: Sequence[Claim]) -> bool:
-        if any(_infinite(c) for c in row):
+        if any(_infinite(c) or self.derivation[c.quantity][c.row, c.column] is MINUS_INFINITY for c in row):
             return False
         true = [Fraction(rounded(self.derivation[c.quantity][c.row, c.column], MOST_PLACES).text) for c in row]
         gap = sum(true, Fraction(0)) - sum((_fraction(c.value) for c in row), Fraction(0))

@@ -35,6 +35,9 @@ class Desk:
         self.worlds = worlds
         """The conventions of each example; the last stands for those that follow."""
         self.examples = [Example(worlds[0])]
+        self.begun = [0]
+        """With which statement each example begins."""
+        self.at = 0
         self.symbols: dict[str, str] = {}
         self.targets = Targets(self.example, self.symbols)
         self.code: Mapping[int, Mapping[str, list[list[Value]]]] = {}
@@ -136,7 +139,7 @@ class Desk:
     def claimed(self, statement: Statement, leaf: Node, key: Key | None) -> Claim:
         plain = plain_of(leaf)
         span = self.page.span(statement.piece, plain.start, plain.end)
-        quantity, index = (key[0], (key[1], key[2] + 1 if isinstance(key[2], int) else key[2])) if key else ("", ())
+        quantity, index = (key[0], tuple(part + 1 if isinstance(part, int) else part for part in key[1:])) if key else ("", ())
         label = f"{quantity}[{','.join(map(str, index))}]" if key else ""
         return Claim(quantity, -1, -1, digits_of(plain), where(span), label, span, index)
 
@@ -168,6 +171,7 @@ class Desk:
         return found
 
     def restart(self) -> None:
+        self.begun.append(self.at)
         self.examples.append(Example(self.world(len(self.examples))))
         row = self.targets.row
         self.targets = Targets(self.example, self.symbols)

@@ -14,13 +14,13 @@ from symattn.reading.page import Page
 from symattn.reading.statements import Statement, statements
 from symattn.verifying.desk import Desk
 from symattn.verifying.example import World
-from symattn.verifying.finding import Finding, Report
+from symattn.verifying.finding import GOOD, Finding, Report
 from symattn.verifying.interpreter import read_statements
 from symattn.verifying.listings import Code, check_listings
 from symattn.verifying.understood import understood
 
 USUAL = "1/sqrt(d_k)"
-MAX_EXAMPLES = 6
+MAX_EXAMPLES = 60
 _SHIFTED = re.compile(r"max", re.IGNORECASE)
 _COLUMNS = re.compile(r"column|列向量|spalten", re.IGNORECASE)
 _SCALED = re.compile(r"sqrt|√|d_k|d_\{|dk\b|scal|缩放|除以", re.IGNORECASE)
@@ -72,37 +72,37 @@ def read(page: Page, found: Sequence[Statement], settings: Sequence[World], code
 
 
 def chosen(page: Page, found: Sequence[Statement], code: Code) -> Desk:
-    """The document in the worlds that explain most of it, chosen example by example."""
+    """The document in the worlds that explain most of it, chosen example by example, each from its own statements."""
     options = worlds(page)
-    settings = [options[0]]
-    best = read(page, found, settings, code)
-    for k in range(min(len(best.examples), MAX_EXAMPLES)):
-        settings = [*settings, *[options[0]] * (k + 1 - len(settings))]
-        others = [read(page, found, [*settings[:k], other, *settings[k + 1 :], options[0]], code) for other in options if other != settings[k]]
-        better = max([best, *others], key=worth)
-        better = _never_applied(better, others, k)
-        best, settings = better, [better.world(j) for j in range(k + 1)]
-    return best
+    first = read(page, found, [options[0]], code)
+    settings = []
+    for k in range(len(first.examples)):
+        part = found[first.begun[k] : first.begun[k + 1] if k + 1 < len(first.begun) else len(found)]
+        perfect = all(f.verdict in GOOD for f in first.findings.values() if f.reading == k + 1)
+        settings.append(options[0] if perfect or k >= MAX_EXAMPLES else _best_world(page, part, options, code))
+    return first if all(world == options[0] for world in settings) else read(page, found, [*settings, options[0]], code)
 
 
-def _never_applied(best: Desk, others: Sequence[Desk], k: int) -> Desk:
-    """A scale that is declared and that no number of the example shows is taken as never applied."""
-    world = best.world(k)
-    if world.scale != USUAL or "scaled_scores" in quantities(best, k) or "scores" not in quantities(best, k):
+def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World], code: Code) -> World:
+    """The world that explains most of the statements of one example; a scale that is declared and that no number shows is taken as never applied."""
+    readers = {world: read(page, part, [world], code) for world in options}
+    best = max(options, key=lambda world: worth(readers[world]))
+    plain = replace(best, scale="none")
+    stated = quantities(readers[best])
+    if best.scale != USUAL or "scaled_scores" in stated or "scores" not in stated or plain not in readers:
         return best
-    plain = next((other for other in others if other.world(k) == replace(world, scale="none")), None)
-    return plain if plain is not None and held(plain, k) >= held(best, k) else best
+    return plain if held(readers[plain]) >= held(readers[best]) else best
 
 
-def quantities(reader: Desk, k: int) -> set[str]:
-    """The quantities that the document states numbers of in its example k, counted from 0."""
-    return {f.claim.quantity for f in reader.findings.values() if f.verdict != "unchecked" and f.reading == k + 1}
+def quantities(reader: Desk) -> set[str]:
+    """The quantities that numbers are stated of."""
+    return {f.claim.quantity for f in reader.findings.values() if f.verdict != "unchecked"}
 
 
-def held(reader: Desk, k: int) -> int:
+def held(reader: Desk) -> int:
     """How many numbers after the scores hold."""
     late = {"weights", "output", "exponentials", "row_sums", "weighted_values"}
-    return sum(f.verdict in {"correct", "rounding"} for f in reader.findings.values() if f.claim.quantity in late and f.reading == k + 1)
+    return sum(f.verdict in {"correct", "rounding"} for f in reader.findings.values() if f.claim.quantity in late)
 
 
 def worth(reader: Desk) -> float:

@@ -20,7 +20,7 @@ def read_statements(desk: Desk, found: Sequence[Statement]) -> None:
     """Judges every statement in turn, after the letters that the document's formulas give to embeddings."""
     desk.symbols.update(embedding_letters(found))
     desk.example.crossed = "X_kv" in desk.symbols.values()
-    for statement in found:
+    for desk.at, statement in enumerate(found):
         if statement.piece.kind == "code":
             take_matrices(desk, desk.code.get(id(statement.piece), {}))
         else:

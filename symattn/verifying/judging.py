@@ -43,7 +43,7 @@ def judge(claim: Claim, known: Known) -> Finding:
 
 def _judged(claim: Claim, known: Known) -> Finding:
     expected = shown(known.true, claim)
-    if says(known.true, claim):
+    if expected == claim.text or says(known.true, claim, ["half-even", "half-up"]):
         return Finding(claim, "correct", expected)
     if says(known.true, claim, ["cut"]):
         return Finding(claim, "rounding", expected, policy="further digits cut off", message=f"{expected} exactly rounded; further digits cut off")
@@ -68,6 +68,11 @@ def _judged(claim: Claim, known: Known) -> Finding:
     return Finding(claim, "wrong", expected, through, message=f"is {expected}{hint}")
 
 
+def _plainly_other(value: Value, claim: Claim) -> bool:
+    """Whether a rational number differs from a claim by more than any rounding at its digits, so that no digits need be computed."""
+    return value.q is not None and claim.value.q is not None and claim.places >= 0 and abs(value.q - claim.value.q) * 10**claim.places > 2 and not claim.places > 30
+
+
 def _far(claim: Claim, true: Value) -> bool:
     """Whether a number is so far from the true one that roundings on the way cannot be the reason."""
     difference = true - claim.value
@@ -77,6 +82,8 @@ def _far(claim: Claim, true: Value) -> bool:
 
 def _policy(claim: Claim, way: Num) -> str | None:
     """The rounding that leads from the document's own numbers to a claim."""
+    if _plainly_other(way.said, claim):
+        return None
     if says(way.said, claim):
         return PRINTED
     if says(way.said, claim, ["cut"]):

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from symattn.exact.field import Value
 from symattn.reading.grammar import Node
 from symattn.verifying.calculator import number_of
 from symattn.verifying.finding import Verdict
 from symattn.verifying.stated import Num
+
+
+LONGEST: Final = 40
+"""How many numbers that look the same are kept, the latest ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,15 @@ class Memory:
             self.choices.clear()
 
     def number(self, value: Value, met: Met) -> None:
-        self.numbers.setdefault(value, []).append(met)
+        known = self.numbers.setdefault(value, [])
+        known.append(met)
+        del known[:-LONGEST]
 
     def vector(self, values: Sequence[Value], mets: Sequence[Met]) -> None:
         if len(values) > 1:
-            self.vectors.setdefault(tuple(values), []).append(tuple(mets))
+            known = self.vectors.setdefault(tuple(values), [])
+            known.append(tuple(mets))
+            del known[:-LONGEST]
 
     def bind(self, node: Node, expected: Callable[[Value], Met | None] = lambda value: None) -> dict[int, Met]:
         """The numbers in an expression that were met before, by where they stand: whole vectors first, then single numbers."""
@@ -89,7 +98,7 @@ class Memory:
     def candidates(self, leaf: Node, expected: Callable[[Value], Met | None]) -> list[Met]:
         """The numbers met before that a leaf may be, the likeliest last."""
         value = number_of(leaf)
-        found = self.numbers.get(value, [])[-40:]
+        found = self.numbers.get(value, [])
         mine = [met for met in found if met.what is not None and met.what[1] == self.row]
         wanted = expected(value)
         return [*(met for met in found if met not in mine), *mine, *([wanted] if wanted is not None else [])]

@@ -76,6 +76,8 @@ def judged_entry(desk: Desk, statement: Statement, leaf: Node, key: Key, extra: 
         found = replace(found, verdict="given", policy=None, message="")
     if found.verdict == "wrong" and completes_row(desk, key, claim):
         found = replace(found, verdict="rounding", policy="the rest to 1", message=f"{found.expected} exactly rounded; the rest to 1")
+    if found.verdict in BAD and key in desk.example.given and key not in desk.example.claims:
+        found = Finding(claim, "unchecked", message=f"differs from {found.expected}, which was given before")
     if found.verdict in BAD and not sure:
         found = Finding(claim, "unchecked", message="it is not certain which quantity this is")
     desk.keep(found)

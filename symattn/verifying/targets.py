@@ -16,6 +16,7 @@ PAIRS = frozenset(name for name, axes in AXES.items() if axes == ("query", "key"
 Keys = list[list[Key | None]]
 _NUMBERED = re.compile(r"[qkvxhdsQKVXH]_?\{?(\d+)\}?")
 _ENDING = re.compile(r"(?:^|[\s$(])([A-Zα-ωa-z]{1,2})(?:_\{?(\w{1,12})\}?|(\d))?\$?\s*[=≈]\s*\$?\s*$")
+_RELATED = re.compile(r"\$?\s*([^$]{1,80}?)\s*(?:=|≈|\\approx)\s*\$?\s*")
 COMMON = frozenset(["a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "he", "i", "in", "is", "it", "of", "on", "or", "she", "so", "that", "the", "they", "this", "to", "was", "we", "with", "you", "not"])
 """Words that are often tokens and oftener only words: in longer texts they are tokens only in quotation marks."""
 _LABEL = re.compile(r"[\s*\-•\d.)]*([^\W\d_][\w'’\-]{0,29})\s*(?:\([^()]*\)\s*)?[:：→]+\s*[=≈]?\s*")
@@ -90,7 +91,10 @@ class Targets:
         """The symbol that a label ends with: `S =`, `W_Q:`."""
         found = _ENDING.search(text)
         if not found:
-            return None
+            formula = _RELATED.fullmatch(text)
+            node = _parsed(formula[1]) if formula else None
+            named = self.symbolic(node) if node is not None and node.end >= len(formula[1].strip()) - 1 else None
+            return named if named is not None and named.names else None
         named = self.symbolic(Node("name", (found[1], found[2] or "", ""), 0, 0))
         return named if named is not None and named.names else None
 

@@ -155,7 +155,7 @@ def _with_causes(example: Example, derivation: Derivation, findings: Sequence[Fi
 def _located(example: Example, derivation: Derivation, finding: Finding) -> Claim | None:
     """The claim of a finding at its row and column of the derivation."""
     claim = finding.claim
-    if finding.verdict not in BAD | {"correct", "rounding"} or claim.quantity not in AXES or claim.quantity not in derivation or len(claim.index) != 2:
+    if "inf" in claim.text or finding.verdict not in BAD | {"correct", "rounding"} or claim.quantity not in AXES or claim.quantity not in derivation or len(claim.index) != 2:
         return None
     array = derivation[claim.quantity] if claim.quantity in derivation.given else None
     rows, columns = (array.rows, array.columns) if array is not None else _labels(derivation, claim.quantity)
