@@ -51,6 +51,8 @@ class Desk:
         self.placed: dict[tuple[object, ...], Met] = {}
         """The numbers of entries, by where they stand."""
         self.current: Numbers | None = None
+        self.links: list[Numbers] = []
+        """The values of the links of the chain, each by itself."""
         self.before: Node | None = None
         self.meanings: dict[tuple[int, str], str] = {}
         """What a letter was found to mean in a piece of text."""
@@ -162,9 +164,14 @@ class Desk:
     def has(self, statement: Statement, leaf: Node) -> bool:
         return self.place(self.page.span(statement.piece, leaf.start, leaf.end)) in self.findings
 
-    def judged(self, statement: Statement, leaf: Node, num: Num, key: Key | None = None) -> Finding:
+    def judged(self, statement: Statement, leaf: Node, num: Num, key: Key | None = None, others: Sequence[Num] = ()) -> Finding:
         scaled = replace(num, true=num.true * HUNDRED, said=num.said * HUNDRED) if leaf.head == "percent" else num
         found = judge(self.claimed(statement, leaf, key), Known(scaled.true, (scaled,)))
+        for other in others if found.verdict in BAD and leaf.head != "percent" else ():
+            again = judge(found.claim, Known(other.true, (other,)))
+            if again.verdict in {"correct", "rounding"}:
+                found = again
+                break
         if found.verdict in BAD and num.doubtful:
             found = Finding(found.claim, "unchecked", message="it is not certain which numbers this is computed from")
         self.keep(found)

@@ -14,7 +14,9 @@ from symattn.derivation.derivation import Step
 from symattn.derivation.problem import Problem, derive
 from symattn.errors import ProblemError, SymattnError
 from symattn.exact.array import of_values
-from symattn.exact.field import MINUS_INFINITY, ZERO, Value
+from symattn.exact.field import MINUS_INFINITY, ZERO, Value, rational
+from symattn.exact.literal import decimal
+from symattn.exact.rounding import rounded
 from symattn.exact.written import Operand, Written, evaluate
 from symattn.verifying.stated import Num, UnknownError
 
@@ -81,6 +83,7 @@ class Example:
         """Whether keys and values come from embeddings of their own."""
         self.truths: dict[Key, Value] = {}
         self.sayings: dict[Key, Num] = {}
+        self.chains: dict[tuple[Key, int], Value] = {}
         self.busy: set[Key] = set()
         self.stamp = 0
         """Changes with everything that becomes known."""
@@ -94,6 +97,7 @@ class Example:
         """Leaves out what was computed, after something became known."""
         self.truths.clear()
         self.sayings.clear()
+        self.chains.clear()
         self.stamp += 1
 
     def give(self, key: Key, value: Value, text: str) -> None:
@@ -178,6 +182,17 @@ class Example:
         said = self._computed(key, value)
         out = self.sayings[key] = Num(self.truth(key), said, bad)
         return out
+
+    def chained(self, key: Key, places: int) -> Value:
+        """An entry where every step before it, and it itself, is rounded to so many places, as one does by hand."""
+        if key in self.given:
+            return self.given[key]
+        kept = self.chains.get((key, places))
+        if kept is None:
+            value = self._computed(key, lambda k: self.chained(k, places))
+            kept = value if value is MINUS_INFINITY else rational(decimal(rounded(value, places).text))
+            self.chains[key, places] = kept
+        return kept
 
     def formula(self, key: Key) -> tuple[Written, dict[int, tuple[str, Any]]]:
         """The formula of an entry, its operands carrying the names of the quantities."""

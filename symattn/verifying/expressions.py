@@ -10,7 +10,7 @@ from symattn.verifying.judging import Known, judge
 from symattn.verifying.nodes import bare_claim, flat_leaves, grid_of, inherited_bindings, is_stated, restated_pairs
 from symattn.verifying.quantities import judge_entries
 from symattn.verifying.readings import best_reading
-from symattn.verifying.stated import combine, flat, shape_of
+from symattn.verifying.stated import as_first, combine, flat, shape_of
 from symattn.verifying.stating import judge_stated
 from symattn.verifying.targets import Target
 from symattn.verifying.values import evaluated, expected_operands, final_shape, single_entry
@@ -31,7 +31,8 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
     read_inner_chains(desk, statement, link, target)
     desk.bound = mets
     if value is not None and (desk.current is None or shape_of(desk.current) == shape_of(value)):
-        desk.current = value
+        desk.links.append(value)
+        desk.current = value if desk.current is None else as_first(desk.current, value)
 
 
 def judge_expected_terms(desk: Desk, statement: Statement, link: Node, target: Target) -> None:

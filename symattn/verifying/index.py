@@ -12,7 +12,7 @@ from symattn.verifying.example import AXES, MADE, Example, Key, Label
 from symattn.verifying.stated import Num
 
 MAX_ENTRIES: Final = 900
-RULES: Final[tuple[Rule, ...]] = ("half-even", "half-up", "cut")
+RULES: Final[tuple[Rule, ...]] = ("half-even", "cut")
 
 
 class Index:

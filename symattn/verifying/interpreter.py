@@ -59,7 +59,7 @@ def _target(desk: Desk, statement: Statement, first: Node | None, leading: bool)
         return desk.target
     desk.target = desk.targets.of(statement, first)
     desk.focus(statement, desk.target)
-    desk.current, desk.before, desk.bound = None, None, {}
+    desk.current, desk.before, desk.bound, desk.links = None, None, {}, []
     meant = desk.meanings.get((id(statement.piece), first.args[0])) if first is not None and first.head == "name" else None
     if meant is not None and meant in desk.target.names:
         desk.target = replace(desk.target, names=(meant,))

@@ -12,7 +12,6 @@ from symattn.verifying.calculator import number_of
 from symattn.verifying.finding import Verdict
 from symattn.verifying.stated import Num
 
-
 LONGEST: Final = 40
 """How many numbers that look the same are kept, the latest ones."""
 

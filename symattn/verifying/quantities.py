@@ -74,6 +74,9 @@ def judged_entry(desk: Desk, statement: Statement, leaf: Node, key: Key, extra: 
     found = judge(claim, known_of(desk, key, leaf, extra))
     if key in desk.example.given and found.verdict in {"correct", "rounding"} and key not in desk.example.claims:
         found = replace(found, verdict="given", policy=None, message="")
+    if found.verdict == "wrong" and _by_hand(desk, key, claim):
+        policy = f"every step rounded to {claim.places} places"
+        found = replace(found, verdict="rounding", policy=policy, message=f"{found.expected} exactly rounded; {policy}")
     if found.verdict == "wrong" and completes_row(desk, key, claim):
         found = replace(found, verdict="rounding", policy="the rest to 1", message=f"{found.expected} exactly rounded; the rest to 1")
     if found.verdict in BAD and key in desk.example.given and key not in desk.example.claims:
@@ -113,6 +116,7 @@ def judge_results(desk: Desk, statement: Statement, node: Node, leaves: list[lis
     """Judges numbers by the arithmetic before them, and keeps them as the quantity they are named."""
     shape = (len(leaves), len(leaves[0]))
     keys = new_keys(desk, statement, target, shape) or _same_entries(desk, likely, values) or _weighted_entries(desk, shape)
+    links = [numbers for link in desk.links if len(numbers := flat(link)) == len(values)]
     k = 0
     kept = []
     if node.plain and desk.before is not None and desk.before.head == "call" and desk.before.args[0] == "sqrt" and number_of(node) != rational(0):
@@ -124,7 +128,8 @@ def judge_results(desk: Desk, statement: Statement, node: Node, leaves: list[lis
             k += 1
             if leaf.head == "unknown" or is_infinite(leaf):
                 continue
-            found = desk.judged(statement, leaf, num, keys[i][j] if keys else None)
+            others = [link[k - 1] for link in links]
+            found = desk.judged(statement, leaf, num, keys[i][j] if keys else None, others)
             number = number_of(plain_of(leaf))
             said = number / HUNDRED if leaf.head == "percent" else number
             own = Num(num.true, said, found.verdict in BAD or (found.verdict == "unchecked" and num.bad), found.verdict == "unchecked" and num.doubtful, num.loose)
@@ -176,3 +181,13 @@ def _weighted_entries(desk: Desk, shape: tuple[int, int]) -> Keys | None:
             return None
         keys.append(("weighted_values", f"{one[1]}|{one[2]}", other[2]))  # type: ignore[arg-type]
     return [keys] if len(keys) == shape[1] else None
+
+
+def _by_hand(desk: Desk, key: Key, claim: Claim) -> bool:
+    """Whether a number is reached by rounding every step to its own digits, from what is given."""
+    if not 2 <= claim.places <= 8 or key in desk.example.given:
+        return False
+    try:
+        return desk.example.chained(key, claim.places) == claim.value
+    except SymattnError:
+        return False

@@ -161,3 +161,12 @@ def shape_of(a: Numbers) -> tuple[int, ...]:
 
 
 INFINITE: Final = exactly(MINUS_INFINITY)
+
+
+def as_first(first: Numbers, later: Numbers) -> Numbers:
+    """A later link of a chain: what it truly is was said by the first link, what the document goes on with by the later one."""
+    if isinstance(first, Num) and isinstance(later, Num):
+        return Num(first.true, later.said, first.bad or later.bad, first.doubtful and later.doubtful, later.loose)
+    assert isinstance(first, list)
+    assert isinstance(later, list)
+    return [as_first(a, b) for a, b in zip(first, later, strict=True)]
