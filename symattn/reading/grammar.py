@@ -22,7 +22,7 @@ class Node:
     """A piece of mathematics and where it stands in the text of its piece.
 
     Heads: num (text), name (base, sub, sup), call (function, *arguments), vec (*items), mat (*vecs), chain (*links), unknown,
-    add, mul, div, pow, neg, percent, transpose, degrees, labelled (label, node).
+    apply (operator, node: done to the link before), add, mul, div, pow, neg, percent, transpose, degrees, labelled (label, node).
     """
 
     head: str
@@ -109,10 +109,13 @@ class Parser:
             self.at = save
 
     def link(self) -> Node | None:
-        """One link of a chain; an operator may lead it (`≈ ÷ 1.414`), a sign of approximation too."""
-        if self.kind() == "op" and self.text() in "*/":
-            self.at += 1
-        return self.expression()
+        """One link of a chain; an operator may lead it, done to the link before: `0.88 → /1.414 → 0.622`."""
+        token = self.peek()
+        if token is None or token.kind != "op" or token.text not in "*/":
+            return self.expression()
+        self.at += 1
+        inner = self.expression()
+        return None if inner is None else Node("apply", (token.text, inner), inner.start, inner.end)
 
     def expression(self) -> Node | None:
         """A sum."""

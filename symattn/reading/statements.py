@@ -137,6 +137,8 @@ class _Reader:
 
     def table(self, table: Table) -> Iterator[Statement]:
         """Its vectors and chains cell by cell, its numbers together as one matrix with labels."""
+        if table.title:
+            self.above = self.previous = f"{table.title} ="
         for cell in table.cells:
             if cell.node is not None and not cell.scalar and worth(cell.node):
                 yield Statement(table.piece, cell.node, "", "", "", cell.column, "", (*self.stack, self.above), corner=table.corner, row=cell.row)
@@ -153,7 +155,7 @@ def _listed(parser: Parser) -> Node | None:
     if save and parser.tokens[save - 1].kind not in {"colon", "rel", "line"}:
         return None
     node = parser.bare_list()
-    if node is None or (parser.kind() not in {"line", "", "stop"} and not (parser.text() == "." and parser.kind(1) in {"line", ""})):
+    if node is None or (parser.kind() not in {"line", "", "stop"} and parser.text() != "."):
         parser.at = save
         return None
     return node

@@ -13,7 +13,7 @@ from symattn.reading.page import Piece
 
 INDEX_HEADS: Final = re.compile(r"^\W*(#|pos(ition)?|index|id|no\.?|nr\.?|token|word|query|key|step|位置|序号|编号|词)?\W*[ijknt]?\W*$", re.IGNORECASE)
 _NUMBER = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?|-?inf|[-\u2212]?∞"
-_GRID_LINE = re.compile(rf"^[\s|│\[(]*(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*)?[\s|│:\[(]*(?P<numbers>(?:{_NUMBER})(?:[\s|│]+(?:{_NUMBER}))+)[\s|│\])]*$")
+_GRID_LINE = re.compile(rf"^[\s|│\[(]*(?:(?P<name>[A-Za-zα-ω]\w{{0,7}}(?:\^?T|')?)\s*[=:]\s*[\[(|]*)?(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*)?[\s|│:\[(]*(?P<numbers>(?:{_NUMBER})(?:[\s|│]+(?:{_NUMBER}))+)[\s|│\])]*$")
 _OPENED = re.compile(r"[^\s=\[\]]+\s*=\s*(?:np\.array\()?(\[\s*\[|\[[^\[\]]*\](?=\s*(?:$|[^\s\[\]=]+\s*=)|\s{2,}))")
 
 
@@ -36,6 +36,8 @@ class Table:
     piece: Piece
     cells: tuple[Cell, ...]
     corner: str = ""
+    title: str = ""
+    """The symbol that a grid is said to equal."""
 
     def numbers(self) -> tuple[Node, tuple[str, ...], tuple[str, ...]] | None:
         """The numbers of the table as a matrix with labels, missing cells unknown; None where it has none."""
@@ -203,7 +205,7 @@ def grids(piece: Piece) -> Iterator[Piece | Table]:
     k = at = 0
     while k < len(lines):
         end = k
-        while end < len(lines) and counts[end] and counts[end] == counts[k]:
+        while end < len(lines) and counts[end] and counts[end] == counts[k] and (end == k or not (matches[end] and matches[end]["name"])):  # type: ignore[index]
             end += 1
         if end - k < 2:
             k += 1
@@ -239,4 +241,4 @@ def _grid(piece: Piece, lines: Sequence[tuple[int, int]], heads: tuple[str, ...]
             parser = Parser([replace(t, start=t.start + base + m.start(), end=t.end + base + m.start()) for t in tokens(m[0])])
             node = parser.chain()
             cells.append(Cell(match["label"] or "", heads[j] if heads else "", i, j, node, node is not None and (node.plain or node.head == "percent")))
-    return Table(piece, tuple(cells))
+    return Table(piece, tuple(cells), title=matches[0]["name"] or "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symattn.errors import SymattnError
 from symattn.reading.grammar import Node
 from symattn.reading.statements import Statement
@@ -10,7 +12,7 @@ from symattn.verifying.judging import Known, judge
 from symattn.verifying.nodes import bare_claim, flat_leaves, grid_of, inherited_bindings, is_stated, restated_pairs
 from symattn.verifying.quantities import judge_entries
 from symattn.verifying.readings import best_reading
-from symattn.verifying.stated import as_first, combine, flat, shape_of
+from symattn.verifying.stated import Num, as_first, combine, elementwise, flat, shape_of
 from symattn.verifying.stating import judge_stated
 from symattn.verifying.targets import Target
 from symattn.verifying.values import evaluated, expected_operands, final_shape, single_entry
@@ -121,3 +123,18 @@ def judge_crosswise(desk: Desk, statement: Statement, link: Node, before: Node) 
         terms = item.nodes if item.head == "add" else ()
         if len(terms) == len(values) and all(t.plain for t in terms):
             desk.judge_terms(statement, [list(terms)], [v[j] for v in values])  # type: ignore[index]
+
+
+def apply(desk: Desk, statement: Statement, link: Node, target: Target) -> Target:
+    """An operation done to the link before; scores that are divided are scaled scores from there on."""
+    operator, inner = link.args
+    mets = desk.memory.bind(inner)
+    desk.restate(statement, inner, mets)
+    value = evaluated(desk, inner, mets)
+    desk.links = []
+    if desk.current is not None and isinstance(value, Num):
+        try:
+            desk.current = elementwise((lambda a, b: a / b) if operator == "/" else (lambda a, b: a * b), desk.current, value)
+        except (SymattnError, ZeroDivisionError):
+            desk.current = None
+    return replace(target, names=("scaled_scores",)) if target.names[:1] == ("scores",) else Target(())

@@ -8,7 +8,7 @@ from dataclasses import replace
 from symattn.reading.grammar import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
-from symattn.verifying.expressions import read_expression
+from symattn.verifying.expressions import apply, read_expression
 from symattn.verifying.givens import take_matrices
 from symattn.verifying.nodes import embedding_letters, is_stated
 from symattn.verifying.stating import judge_stated
@@ -44,6 +44,12 @@ def read_statement(desk: Desk, statement: Statement) -> None:
     for link, relation in zip(links, relations or [""], strict=False):
         if link is first and link.head == "name":
             continue
+        if link.head == "apply" and relation == "→" and desk.before is not None:
+            target = apply(desk, statement, link, target)
+            desk.before = link
+            continue
+        if link.head == "apply":
+            link = link.args[1]
         if relation == "→" and desk.before is not None and is_stated(desk.before):
             desk.current = None
         if is_stated(link):

@@ -10,9 +10,9 @@ from symattn.reading.grammar import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import is_infinite
 from symattn.verifying.desk import GIVABLE, Desk
-from symattn.verifying.example import AXES, Key
+from symattn.verifying.example import AXES, MADE, Key
 from symattn.verifying.judging import Known, judge
-from symattn.verifying.nodes import HUNDRED, bare_claim
+from symattn.verifying.nodes import HUNDRED, bare_claim, digits_of, plain_of
 from symattn.verifying.stated import Num
 from symattn.verifying.targets import PAIRS, Keys, Target
 
@@ -22,13 +22,16 @@ def best_reading(desk: Desk, statement: Statement, leaves: list[list[Node]], tar
     shape = (len(leaves), max(len(row) for row in leaves))
     best: tuple[Keys, float, bool] | None = None
     count = 0
-    for name in dict.fromkeys((*target.names, *(target.context if not target.names else ()))):
+    named = (*target.names, *(target.context if not target.names else ()))
+    for name in dict.fromkeys((*named, *(MADE if shape[0] > 1 and shape[1] > 1 and not target.near and statement.node.head == "mat" and _telling(leaves) else ()))):
         for keys in desk.targets.keys(name, target, shape, statement, False):
             if not any(key is not None and desk.example.knows(key) for row in keys for key in row):
                 continue
             count += 1
             good = share_that_holds(desk, statement, leaves, keys)
             if good < 1 and (elsewhere(desk, keys, target) or (good < 0.6 and only_given(desk, keys))):
+                continue
+            if name not in named and good < 0.5:
                 continue
             if best is None or good > best[1] + 1e-9:
                 best = (keys, good, target.sure)
@@ -40,6 +43,12 @@ def best_reading(desk: Desk, statement: Statement, leaves: list[list[Node]], tar
         return None
     explicit = (target.near or statement.rows) and (count == 1 or bool(target.index or target.mentioned) or shape[0] > 1)
     return best[0], best[1], bool(explicit) or best[1] >= 0.34
+
+
+def _telling(leaves: list[list[Node]]) -> bool:
+    """Whether numbers have digits enough to be known by their values: most of them decimals."""
+    numbers = [leaf for row in leaves for leaf in row]
+    return sum("." in digits_of(plain_of(leaf)) for leaf in numbers if leaf.plain or leaf.head == "percent") * 2 > len(numbers)
 
 
 def only_given(desk: Desk, keys: Keys) -> bool:
