@@ -30,11 +30,13 @@ BLANK: Final = Statement(None, Node("unknown", (), 0, 0))  # type: ignore[arg-ty
 class Desk:
     """Everything that is known at a point of a document, read in one world an example."""
 
-    def __init__(self, page: Page, worlds: Sequence[World]) -> None:
+    def __init__(self, page: Page, worlds: Sequence[World], known: Sequence[Example] = ()) -> None:
         self.page = page
         self.worlds = worlds
         """The conventions of each example; the last stands for those that follow."""
-        self.examples = [Example(worlds[0])]
+        self.known = known
+        """The examples as a first reading found them."""
+        self.examples = [self.opened(0)]
         self.begun = [0]
         """With which statement each example begins."""
         self.at = 0
@@ -68,6 +70,13 @@ class Desk:
     def world(self, k: int) -> World:
         """The conventions of example k, counted from 0."""
         return self.worlds[min(k, len(self.worlds) - 1)]
+
+    def opened(self, k: int) -> Example:
+        """Example k, with what is known of it beforehand."""
+        example = Example(self.world(k))
+        if k < len(self.known):
+            example.begin_with(self.known[k])
+        return example
 
     @property
     def example(self) -> Example:
@@ -179,7 +188,7 @@ class Desk:
 
     def restart(self) -> None:
         self.begun.append(self.at)
-        self.examples.append(Example(self.world(len(self.examples))))
+        self.examples.append(self.opened(len(self.examples)))
         row = self.targets.row
         self.targets = Targets(self.example, self.symbols)
         self.example.crossed = "X_kv" in self.symbols.values()

@@ -13,7 +13,7 @@ from symattn.reading.opening import read_page
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement, statements
 from symattn.verifying.desk import Desk
-from symattn.verifying.example import World
+from symattn.verifying.example import Example, World
 from symattn.verifying.finding import GOOD, Finding, Report
 from symattn.verifying.interpreter import read_statements
 from symattn.verifying.listings import Code, check_listings
@@ -63,9 +63,9 @@ def worlds(page: Page) -> list[World]:
     return out
 
 
-def read(page: Page, found: Sequence[Statement], settings: Sequence[World], code: Code) -> Desk:
-    """The document read in these worlds, one an example."""
-    reader = Desk(page, settings)
+def read(page: Page, found: Sequence[Statement], settings: Sequence[World], code: Code, known: Sequence[Example] = ()) -> Desk:
+    """The document read in these worlds, one an example, with what is known of the examples beforehand."""
+    reader = Desk(page, settings, known)
     reader.code = code.matrices
     read_statements(reader, found)
     return reader
@@ -80,7 +80,15 @@ def chosen(page: Page, found: Sequence[Statement], code: Code) -> Desk:
         part = found[first.begun[k] : first.begun[k + 1] if k + 1 < len(first.begun) else len(found)]
         perfect = all(f.verdict in GOOD for f in first.findings.values() if f.reading == k + 1)
         settings.append(options[0] if perfect or k >= MAX_EXAMPLES else _best_world(page, part, options, code))
-    return first if all(world == options[0] for world in settings) else read(page, found, [*settings, options[0]], code)
+    chosen_worlds = [*settings, options[0]]
+    if all(world == options[0] for world in settings):
+        again = first
+    else:
+        again = read(page, found, chosen_worlds, code)
+    if all(f.verdict in GOOD for f in again.findings.values()):
+        return again
+    informed = read(page, found, chosen_worlds, code, again.examples)
+    return informed if worth(informed) >= worth(again) else again
 
 
 def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World], code: Code) -> World:

@@ -83,10 +83,20 @@ class Example:
         """Whether keys and values come from embeddings of their own."""
         self.truths: dict[Key, Value] = {}
         self.sayings: dict[Key, Num] = {}
+        self.reckoned: set[Key] = set()
+        """The entries that displayed arithmetic made known, rather than the document's givens."""
         self.chains: dict[tuple[Key, int], Value] = {}
         self.busy: set[Key] = set()
         self.stamp = 0
         """Changes with everything that becomes known."""
+
+    def begin_with(self, other: Example) -> None:
+        """Takes over what a first reading found to be given, so that answers may stand before what they are computed from."""
+        self.given = {key: value for key, value in other.given.items() if key not in other.reckoned}
+        self.texts = dict(other.texts)
+        self.labels = {axis: list(labels) for axis, labels in other.labels.items()}
+        self.widths, self.d_k, self.mask, self.same, self.crossed = dict(other.widths), other.d_k, other.mask, other.same, other.crossed
+        self.forget()
 
     def add_label(self, axis: str, label: str) -> None:
         if label not in self.labels[axis]:

@@ -139,6 +139,7 @@ def judge_results(desk: Desk, statement: Statement, node: Node, leaves: list[lis
             key = keys[i][j] if keys else None
             if key is not None:
                 if not desk.example.knows(key) and key[0] in GIVABLE:
+                    desk.example.reckoned.add(key)
                     desk.example.give(key, num.true, found.claim.text if num.true == own.said else text(num.true))
                 desk.example.claim(key, own)
                 desk.verdicts[key] = found.verdict
