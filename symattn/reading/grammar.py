@@ -512,3 +512,8 @@ def vector(items: Sequence[Node], start: int, end: int) -> Node:
 def symbolic(token: Token) -> bool:
     """Whether a name stands for a quantity wherever it is met: a letter, a Greek letter, a name with an index."""
     return bool(token.sub or token.sup) or len(token.text) == 1 or token.text in SYMBOLS or (len(token.text) == 2 and token.text[0] in "Wd" and token.text[1] in "qkvQKVo")
+
+
+def is_infinite(node: Node) -> bool:
+    """Whether a node is minus infinity."""
+    return node.head == "neg" and node.args[0].head == "name" and node.args[0].args[0] in {"infty", "∞", "inf"}

@@ -34,7 +34,7 @@ _PATTERNS: Final = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pa
 
 _SYMBOLS: Final[dict[str, tuple[str, ...]]] = {
     "q": ("Q",), "Q": ("Q",), "k": ("K",), "K": ("K",), "v": ("V",), "V": ("V",), "x": ("X",), "X": ("X",), "h": ("X",), "H": ("X",), "E": ("X", "exponentials"),
-    "s": ("scores", "scaled_scores"), "S": ("scores", "scaled_scores"), "z": ("scaled_scores", "scores", "output"), "Z": ("output", "scaled_scores", "row_sums"), "u": ("scores",), "r": ("row_sums", "scores"),
+    "s": ("scores", "scaled_scores"), "S": ("scores", "scaled_scores"), "z": ("scaled_scores", "scores", "output"), "Z": ("output", "scaled_scores", "row_sums"), "u": ("scores",), "U": ("weighted_values",), "R": ("row_sums",), "r": ("row_sums", "scores"),
     "a": ("weights",), "A": ("weights",), "alpha": ("weights",), "α": ("weights",), "P": ("weights",), "p": ("weights",), "w": ("weights",), "β": ("weights",),
     "o": ("output",), "O": ("output",), "y": ("output",), "Y": ("output",), "c": ("output",), "C": ("output",), "M": ("mask",), "m": ("row_maxima",), "l": ("row_sums",), "L": ("scores",),
 }
@@ -92,6 +92,8 @@ def of_symbol(base: str, sub: str, sup: str) -> Named:
     lower = base.lower()
     if "scaled" in sub.lower():
         return Named(("scaled_scores",))
+    if "'" in sup or "′" in sup:
+        return Named(("shifted_scores", "masked_scores", "scaled_scores"), index) if base in {"S", "s", "Z", "z"} else Named((), index)
     if base in _SYMBOLS:
         names = _SYMBOLS[base]
         index = tuple(part for part in index if part.lower() not in {"masked", "attn", "attention"})

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from symattn.reading.grammar import Node, Parser
+from symattn.reading.grammar import Node, Parser, is_infinite
 from symattn.reading.lexer import tokens
 from symattn.reading.page import Piece
 
@@ -108,7 +108,8 @@ def _row_labels(cells: Sequence[Piece], parsed: Sequence[tuple[Node | None, bool
 def _content(text: str, start: int) -> tuple[Node | None, bool]:
     """The mathematics in a cell, and whether it is a single number."""
     if not any(c.isdigit() for c in text):
-        return None, False
+        infinite = Parser([replace(t, start=t.start + start, end=t.end + start) for t in tokens(text) if t.text != "$"]).expression() if "inf" in text or "∞" in text else None
+        return (infinite, True) if infinite is not None and is_infinite(infinite) else (None, False)
     found = [replace(t, start=t.start + start, end=t.end + start) for t in tokens(text)]
     parser = Parser(found)
     listed = parser.bare_list()

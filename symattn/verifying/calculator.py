@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from symattn.errors import SymattnError
 from symattn.exact.field import MINUS_INFINITY, PI, Value, exp, rational
 from symattn.exact.literal import decimal
-from symattn.reading.grammar import Node
+from symattn.reading.grammar import Node, is_infinite
 from symattn.verifying.stated import (
     FOLDS,
     FUNCTIONS,
@@ -35,11 +35,6 @@ def number_of(node: Node) -> Value:
     if node.head == "neg":
         return -number_of(node.args[0])
     return rational(decimal(node.args[0].replace(",", "")))
-
-
-def is_infinite(node: Node) -> bool:
-    """Whether a node is minus infinity."""
-    return node.head == "neg" and node.args[0].head == "name" and node.args[0].args[0] in {"infty", "∞", "inf"}
 
 
 class Calculator:

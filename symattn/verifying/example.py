@@ -113,6 +113,9 @@ class Example:
     def give(self, key: Key, value: Value, text: str) -> None:
         """Takes an entry as given."""
         name, row, column = key
+        if name == "X_kv" and not any(k[0] == "X_kv" for k in self.given):
+            self.crossed = True
+            self.labels["key"] = []
         rows, columns = AXES[name]
         for axis, label in ((rows, row), (columns, column)):
             if axis in self.labels:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from symattn.exact.field import MINUS_INFINITY, Value
-from symattn.reading.grammar import Node
+from symattn.reading.grammar import Node, is_infinite
 from symattn.reading.statements import Statement
-from symattn.verifying.calculator import is_infinite, number_of
+from symattn.verifying.calculator import number_of
 from symattn.verifying.desk import BLANK, GIVABLE, Desk
 from symattn.verifying.example import AXES, INPUTS
 from symattn.verifying.finding import Finding

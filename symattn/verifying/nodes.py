@@ -7,10 +7,10 @@ from typing import Final
 
 from symattn.derivation.claim import Claim, Span
 from symattn.exact.field import rational, total
-from symattn.reading.grammar import Node
+from symattn.reading.grammar import Node, is_infinite
 from symattn.reading.labels import of_symbol
 from symattn.reading.statements import Statement
-from symattn.verifying.calculator import is_infinite, number_of
+from symattn.verifying.calculator import number_of
 from symattn.verifying.memory import Met
 
 HUNDRED: Final = rational(100)

@@ -26,7 +26,7 @@ def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> 
     """Reads a table: columns whose heads name quantities one by one, the others together as a matrix."""
     by_role = {j: names for j, head in enumerate(statement.columns) if (names := _role(desk, head))}
     rest = [j for j in range(len(statement.columns)) if j not in by_role]
-    if not by_role and not any(statement.columns) and len(rest) > 2 and len(rest) == len(desk.example.labels["key"]) + 1:
+    if not by_role and not any(statement.columns) and (target.names or target.context or ("",))[0] in PAIRS and len(rest) > 2 and len(rest) == len(desk.example.labels["key"]) + 1:
         by_role[rest.pop()] = ("row_sums",)
     if rest and (len(rest) > 1 or not by_role):
         rows = tuple(Node("vec", tuple(row.args[j] for j in rest), row.start, row.end) for row in node.nodes)
