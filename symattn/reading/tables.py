@@ -79,7 +79,8 @@ def _table(cells: Sequence[Piece]) -> Table:
         places += [*cell.places, cell.places[-1] if len(cell.places) else (places[-1] if places else 0)]
     parsed = [_content(cell.text, start) for cell, start in zip(cells, starts, strict=True)]
     first = min(c.row for c in cells)
-    headed = any(c.header for c in cells if c.row == first) or all(node is None for c, (node, _) in zip(cells, parsed, strict=True) if c.row == first)
+    top = [(c.header, node is None) for c, (node, _) in zip(cells, parsed, strict=True) if c.row == first]
+    headed = 2 * sum(header for header, _ in top) > len(top) or all(empty for _, empty in top)
     heads = {c.column: c.text.strip() for c in cells if c.row == first and headed}
     corner = heads.get(0, "")
     labels = _row_labels(cells, parsed, heads, first if headed else -1)

@@ -33,7 +33,8 @@ def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> 
         part = replace(statement, columns=tuple(statement.columns[j] for j in rest))
         symbol = _symbol(statement.corner)
         named = desk.targets.symbolic(symbol) if symbol is not None else None
-        names = named.names if named is not None and named.names else target.names or target.context or in_words(statement.corner)
+        corner = tuple(name for name in in_words(statement.corner) if name in PAIRS)
+        names = named.names if named is not None and named.names else corner or target.names or target.context
         matrix = Node("mat", rows, node.start, node.end)
         judge_stated(desk, part, matrix, replace(target, names=tuple(n for n in names if n in PAIRS or n in AXES), sure=True, near=bool(target.names)), True)
     query = _query(desk, statement, node, by_role)
