@@ -94,6 +94,10 @@ def of_symbol(base: str, sub: str, sup: str) -> Named:
         return Named(("scaled_scores",))
     if "'" in sup or "′" in sup:
         return Named(("shifted_scores", "masked_scores", "scaled_scores"), index) if base in {"S", "s", "Z", "z"} else Named((), index)
+    if base in {"X", "H", "x", "h"} and sub.lower() in {"kv", "enc", "encoder", "source", "src", "memory"}:
+        return Named(("X_kv",))
+    if base in {"X", "H", "x", "h"} and sub.lower() in {"dec", "decoder", "target", "tgt", "query"}:
+        return Named(("X",))
     if base in _SYMBOLS:
         names = _SYMBOLS[base]
         index = tuple(part for part in index if part.lower() not in {"masked", "attn", "attention"})

@@ -255,7 +255,9 @@ class Example:
         if key in self.busy or name not in AXES:
             raise UnknownError(f"{name} is not known")
         if name == "mask":
-            return ZERO
+            if self.mask != "causal":
+                raise UnknownError("no mask is given")
+            return MINUS_INFINITY if self._after(key) else ZERO
         step = self.steps().get(name)
         if step is None:
             raise UnknownError(f"{name} is not given")
