@@ -133,7 +133,7 @@ class Parser:
         if first is None:
             return None
         terms.append(first)
-        while self.kind() == "op" and self.text() in "+-":
+        while self.goes_on() and self.kind() == "op" and self.text() in "+-":
             save, sign = self.at, self.text()
             token = self.tokens[self.at]
             after = self.peek(1)
@@ -149,6 +149,15 @@ class Parser:
             if len(terms) > MAX_ITEMS:
                 return None
         return terms[0] if len(terms) == 1 else Node("add", tuple(terms), terms[0].start, terms[-1].end)
+
+    def goes_on(self) -> bool:
+        """Steps over a line break of a formula after which a sum goes on with its sign."""
+        k = 0
+        while self.kind(k) in {"row", "amp"} or (self.kind(k) == "stop" and self.text(k) in {"quad", "qquad"}):
+            k += 1
+        if k and self.kind(k) == "op" and self.text(k) in "+-" and any(self.kind(j) == "row" for j in range(k)) and any(self.kind(j) == "stop" for j in range(k)):
+            self.at += k
+        return True
 
     def lines(self) -> None:
         """A line break after an operator does not end a formula."""

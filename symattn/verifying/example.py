@@ -30,6 +30,8 @@ AXES: Final[dict[str, tuple[str, str]]] = {
 }
 """What the rows and columns of every quantity are."""
 
+SUMMED: Final = frozenset({"row_maxima", "shifted_scores", "row_sums", "weights", "weighted_values", "output"})
+"""The quantities that depend on every key."""
 INPUTS: Final = ("X", "X_kv", "W_Q", "W_K", "W_V")
 MADE: Final = ("Q", "K", "V", "scores", "scaled_scores", "masked_scores", "exponentials", "row_sums", "weights", "weighted_values", "output")
 
@@ -83,6 +85,8 @@ class Example:
         """Whether keys and values come from embeddings of their own."""
         self.truths: dict[Key, Value] = {}
         self.sayings: dict[Key, Num] = {}
+        self.partial = False
+        """Whether dots stand for some of the keys, so that nothing that sums over them can be known."""
         self.reckoned: set[Key] = set()
         """The entries that displayed arithmetic made known, rather than the document's givens."""
         self.chains: dict[tuple[Key, int], Value] = {}
@@ -96,6 +100,7 @@ class Example:
         self.texts = dict(other.texts)
         self.labels = {axis: list(labels) for axis, labels in other.labels.items()}
         self.widths, self.d_k, self.mask, self.same, self.crossed = dict(other.widths), other.d_k, other.mask, other.same, other.crossed
+        self.partial = other.partial
         self.forget()
 
     def add_label(self, axis: str, label: str) -> None:
@@ -261,6 +266,8 @@ class Example:
         step = self.steps().get(name)
         if step is None:
             raise UnknownError(f"{name} is not given")
+        if name in SUMMED and (self.partial or len(self.labels["key"]) < 2):
+            raise UnknownError("not every key is known")
         self.busy.add(key)
         try:
             i, j = self._index(key)

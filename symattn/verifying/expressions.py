@@ -25,6 +25,8 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
     judge_expected_terms(desk, statement, link, target)
     read_operands(desk, statement, link)
     read_arguments(desk, statement, link, target)
+    if link.head == "add" and any(term.head == "unknown" for term in link.nodes):
+        desk.example.partial = True
     inherited = inherited_bindings(link, desk.before, desk.bound)
     mets = desk.memory.bind(link, expected_operands(desk, target)) | inherited
     desk.restate(statement, link, mets)

@@ -23,6 +23,9 @@ def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], targe
     names = [name for name in target.names if name in GIVABLE or (name == "weights" and not has_scores(desk))]
     if names[:1] == ["weights"] and not may_be_shares(leaves):
         return False
+    if any(leaf.head == "unknown" for row in leaves for leaf in row):
+        desk.example.partial = desk.example.partial or (len(leaves) > 1 and names[:1] != ["mask"])
+        return False  # dots stand for some of it
     if not names or (lone and not target.sure) or (lone and not target.near and shape[0] == 1 and not target.mentioned) or (lone and shape == (1, 1)):
         return False
     if names[0] == "X" and target.near and any(key[0] == "X" for key in desk.example.given) and not any(key[0] in {"Q", "K", "V"} for key in desk.example.claims):

@@ -97,7 +97,8 @@ def _within(claim: Claim, value: Value, places: int) -> bool:
     """Whether a number may be the result of operands that are known only to so many places."""
     if claim.places < 0 or value is MINUS_INFINITY:
         return False
-    slack = rational(1, 2 * 10**claim.places) + rational(2, 10**places)
+    size = claim.value if sign(claim.value) > 0 else -claim.value
+    slack = rational(1, 2 * 10**claim.places) + rational(2, 10**places) * (rational(1) + size)
     difference = value - claim.value
     return sign(difference * difference - slack * slack) <= 0
 

@@ -42,7 +42,8 @@ def best_reading(desk: Desk, statement: Statement, leaves: list[list[Node]], tar
     if best is None:
         return None
     explicit = (target.near or statement.rows) and (count == 1 or bool(target.index or target.mentioned) or shape[0] > 1)
-    return best[0], best[1], bool(explicit) or best[1] >= 0.34
+    first = next((key[0] for row in best[0] for key in row if key is not None), "") == named[0] if named else False
+    return best[0], best[1], (bool(explicit) and first) or best[1] >= 0.34
 
 
 def _telling(leaves: list[list[Node]]) -> bool:

@@ -159,7 +159,7 @@ class Targets:
             return self.symbolic(node.args[0]) if node.head == "group" else None
         if node.head == "name":
             named = of_symbol(*node.args)
-            return Named((self.symbols[node.args[0]],), named.index) if node.args[0] in self.symbols else named
+            return Named((self.symbols[node.args[0]],), named.index) if node.args[0] in self.symbols and named.names != ("X_kv",) else named
         if node.head == "call":
             return Named(("weights",)) if node.args[0] == "softmax" else Named(("exponentials",)) if node.args[0] == "exp" else None
         if node.head == "pow" and node.args[0].head == "name" and node.args[0].args[0] == "e" and not node.args[1].leaves():
