@@ -9,10 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from symattn.errors import UsageError
 from symattn.reading.lexer import Token
 
 MAX_DEPTH: Final = 40
 MAX_ITEMS: Final = 4000
+MAX_NESTING: Final = 150
+"""How deep signs, roots, fractions and exponents may stand in each other."""
+MAX_RUN: Final = 60
+"""How often something may be divided, raised to a power or followed by a relation without a link between."""
+MAX_STEPS: Final = 50_000
+"""How many steps parsing may take, besides some for every token."""
 CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
 SYMBOLS: Final = frozenset(["alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "sigma", "phi", "psi", "omega", "pi", "infty"])
 
@@ -54,6 +61,10 @@ class Parser:
         self.tokens = tokens
         self.at = 0
         self.depth = 0
+        self.nested = 0
+        self.dead: set[int] = set()
+        """Where a bracket, function or fraction was found to lead nowhere."""
+        self.room = MAX_STEPS + 8 * len(tokens)
 
     def peek(self, ahead: int = 0) -> Token | None:
         return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else None
@@ -82,7 +93,7 @@ class Parser:
                 break
             relation = self.text()
             self.at += 1
-            while self.kind() == "rel":
+            while self.kind() == "rel" and self.at - save < MAX_RUN:
                 self.at += 1
             self.between(lines)
             link = self.link()
@@ -91,6 +102,8 @@ class Parser:
                 break
             relations.append(relation)
             links.append(link)
+            if len(links) >= MAX_ITEMS:
+                break
         if not links:
             self.at = start
             return None
@@ -165,9 +178,11 @@ class Parser:
             self.at += 1
 
     def term(self) -> Node | None:
-        left = self.factor()
+        left, divided = self.factor(), 0
         while left is not None:
             save = self.at
+            if divided >= MAX_RUN or len(left.args) >= MAX_ITEMS:
+                break
             if self.kind() == "op" and self.text() in "*/@":
                 op = self.text()
                 if op == "/" and self.kind(1) == "name" and self.kind(2) == "rel" and left.head in {"vec", "mat"}:
@@ -184,6 +199,7 @@ class Parser:
                 break
             if op == "*" and left.head == "mat" and right.head == "mat" and right.args and all(n.head in {"name", "word"} for row in right.nodes for n in row.nodes):
                 continue  # the labels of its rows beside a matrix
+            divided += op == "/" or left.head != "mul"
             left = Node("div" if op == "/" else "mul", (left, right) if op == "/" or left.head != "mul" else (*left.args, right), left.start, right.end)
         return left
 
@@ -211,7 +227,9 @@ class Parser:
         if token is not None and token.kind == "op" and token.text in "+-":
             save = self.at
             self.at += 1
-            inner = self.factor()
+            self.nested += 1
+            inner = self.factor() if self.nested <= MAX_NESTING else None
+            self.nested -= 1
             if inner is None or self.depth > MAX_DEPTH:
                 self.at = save
                 return None
@@ -220,7 +238,8 @@ class Parser:
 
     def power(self) -> Node | None:
         base = self.atom()
-        while base is not None:
+        start = self.at
+        while base is not None and self.at - start < 3 * MAX_RUN:
             token = self.peek()
             if token is not None and token.kind == "op" and token.text == "^":
                 save = self.at
@@ -254,7 +273,9 @@ class Parser:
             return Node("unknown", (), token.start, token.end)
         if token.kind == "op" and token.text == "-":
             self.at += 1
-            inner = self.exponent()
+            self.nested += 1
+            inner = self.exponent() if self.nested <= MAX_NESTING else None
+            self.nested -= 1
             return None if inner is None else Node("neg", (inner,), token.start, inner.end)
         if token.kind == "open" and token.text == "{":
             save = self.at
@@ -272,8 +293,11 @@ class Parser:
 
     def atom(self) -> Node | None:
         token = self.peek()
-        if token is None or self.depth > MAX_DEPTH:
+        if token is None or self.depth > MAX_DEPTH or self.nested > MAX_NESTING or self.at in self.dead:
             return None
+        self.room -= 1
+        if self.room < 0:
+            raise UsageError("a formula is too long or too deeply nested to be read")
         kind = token.kind
         if kind == "num":
             self.at += 1
@@ -283,15 +307,16 @@ class Parser:
         if kind in {"unknown", "bad"}:
             self.at += 1
             return Node("unknown", (), token.start, token.end)
-        if kind == "open":
-            return self.bracketed(token)
-        if kind == "begin":
-            return self.matrix(token)
-        if kind == "frac":
-            return self.fraction(token)
-        if kind == "call":
-            return self.call(token)
-        return None
+        read = {"open": self.bracketed, "begin": self.matrix, "frac": self.fraction, "call": self.call}.get(kind)
+        if read is None:
+            return None
+        save = self.at
+        self.nested += 1
+        node = read(token)
+        self.nested -= 1
+        if node is None:
+            self.dead.add(save)
+        return node
 
     def name(self, token: Token) -> Node | None:
         if not symbolic(token) and not token.formula:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from symattn.errors import UsageError
+
 Kind = Literal["num", "bad", "name", "word", "op", "rel", "open", "close", "begin", "end", "comma", "amp", "row", "line", "call", "frac", "percent", "colon", "unknown", "stop"]
 
 
@@ -28,6 +30,10 @@ class Token:
     """Whether it stands in a formula."""
 
 
+MAX_TOKENS: Final = 500_000
+"""How many tokens a paragraph may have."""
+MAX_DIGITS: Final = 300
+"""How long a number may be."""
 SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘₐₑₒₓₕₗₚₛₜᵥᵣᵤ₊₋", "0123456789ijknmaeoxhlpstvru+-")
 SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ⁺⁻ⁿᵗ", "0123456789T+-nt")
 _SUB = re.escape("".join(map(chr, SUBSCRIPTS)))
@@ -106,6 +112,8 @@ class Lexer:
         """The tokens of the whole text."""
         text, n = self.text, len(self.text)
         while self.at < n:
+            if len(self.tokens) > MAX_TOKENS:
+                raise UsageError(f"a paragraph has more than {MAX_TOKENS:,} words, numbers and signs")
             c = text[self.at]
             if c == "$":
                 self.formula = not self.formula
@@ -137,6 +145,9 @@ class Lexer:
             return
         kind, text, start, end = match.lastgroup or "other", match[0], match.start(), match.end()
         self.at = end
+        if kind in {"num", "bad"} and not _readable(text):
+            self.add("bad", text[:MAX_DIGITS], start, end)
+            return
         if kind == "rule":
             self.add("stop", "rule", start, end)
         elif kind in {"space", "note"}:
@@ -321,6 +332,14 @@ def closing(text: str, opening: int) -> int:
         if match.start() > opening + 4000:
             break
     return min(len(text) - 1, opening + 4000) if text else 0
+
+
+def _readable(number: str) -> bool:
+    """Whether a number is of ASCII digits and within the bounds of the numbers that can be computed with."""
+    if len(number) < 5:
+        return number.isascii()
+    mantissa, _, exponent = number.replace("\N{MINUS SIGN}", "-").lower().partition("e")
+    return len(number) <= MAX_DIGITS and mantissa.isascii() and len(exponent.lstrip("+-").lstrip("0")) <= 2
 
 
 def plain_text(latex: str) -> str:

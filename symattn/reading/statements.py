@@ -13,6 +13,7 @@ from symattn.reading.page import Page, Piece
 from symattn.reading.tables import Table, grids, side_by_side, tables_of
 
 MAX_LABEL: Final = 160
+MAX_LINE: Final = 4000
 _STAGE: Final = re.compile(r"(?:step|stage|part|phase|schritt|\d+[.)])\W*\d*\W|第.{1,3}步", re.IGNORECASE)
 """A line that opens a stage of a calculation, as a heading does."""
 
@@ -118,9 +119,9 @@ class _Reader:
                 continue
             if any(c == "\n" for c in text[last : node.start]) and "$" not in text[last : node.start]:
                 last = line = text.rindex("\n", 0, node.start) + 1
-            words = text[last : node.start]
-            end = text.find("\n", node.end)
-            yield Statement(piece, node, words, text[line : node.start], text[node.end : end if end >= 0 else len(text)][:MAX_LABEL], self.above, self.previous, self.stack, continues=_leads(node) and not words.strip(" $&.\n=≈→"))
+            words = text[max(last, node.start - MAX_LINE) : node.start]
+            end = text.find("\n", node.end, node.end + MAX_LABEL)
+            yield Statement(piece, node, words, text[max(line, node.start - MAX_LINE) : node.start], text[node.end : min(end if end >= 0 else len(text), node.end + MAX_LABEL)], self.above, self.previous, self.stack, continues=_leads(node) and not words.strip(" $&.\n=≈→"))
             if has_number(node) and not (node.head == "num" and "." not in node.args[0]):
                 stated = True
             last = node.end

@@ -16,6 +16,8 @@ _NUMBER = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?|-?inf|[-\u2212
 _GRID_LINE = re.compile(rf"^[\s|│\[(]*(?:(?P<name>[A-Za-zα-ω]\w{{0,7}}(?:\^?T|')?)\s*[=:]\s*[\[(|]*)?(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*)?[\s|│:\[(]*(?P<numbers>(?:{_NUMBER})(?:[\s|│]+(?:{_NUMBER}))+)[\s|│\])]*$")
 _OPENED = re.compile(r"[^\s=\[\]]+\s*=\s*(?:np\.array\()?(\[\s*\[|\[[^\[\]]*\](?=\s*(?:$|[^\s\[\]=]+\s*=)|\s{2,}))")
 
+MAX_CELLS: Final = 200_000
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -45,6 +47,8 @@ class Table:
         if not scalars:
             return None
         rows, columns = sorted({i for i, _ in scalars}), sorted({j for _, j in scalars})
+        if len(rows) * len(columns) > MAX_CELLS:
+            return None
         names = {c.i: c.row for c in self.cells} | {}
         heads = {c.j: c.column for c in scalars.values()}
         missing = Node("unknown", (), 0, 0)
@@ -84,11 +88,14 @@ def _table(cells: Sequence[Piece]) -> Table:
     heads = {c.column: c.text.strip() for c in cells if c.row == first and headed}
     corner = heads.get(0, "")
     labels = _row_labels(cells, parsed, heads, first if headed else -1)
+    named: dict[int, list[str]] = {}
+    for (i, _), label in labels.items():
+        named.setdefault(i, []).append(label)
     out = []
     for cell, (node, scalar) in zip(cells, parsed, strict=True):
         if (headed and cell.row == first) or (cell.row, cell.column) in labels:
             continue
-        mine = [text for (i, _), text in labels.items() if i == cell.row]
+        mine = named.get(cell.row, [])
         label = next((text for text in reversed(mine) if not text.strip("$ ").isdigit()), mine[0] if mine else "")
         out.append(Cell(label, heads.get(cell.column, ""), cell.row, cell.column, node, scalar))
     return Table(replace(cells[0], text=text, places=places, kind="text"), tuple(out), corner)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from symattn.derivation.problem import Problem
-from symattn.errors import NothingToVerifyError
+from symattn.errors import NothingToVerifyError, UsageError
 from symattn.reading.opening import read_page
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement, statements
@@ -17,10 +17,14 @@ from symattn.verifying.example import Example, World
 from symattn.verifying.finding import GOOD, Finding, Report
 from symattn.verifying.interpreter import read_statements
 from symattn.verifying.listings import Code, check_listings
+from symattn.verifying.supplied import example_of, world_of
 from symattn.verifying.understood import understood
 
 USUAL = "1/sqrt(d_k)"
 MAX_EXAMPLES = 60
+MAX_NUMBERS = 60_000
+MAX_STATEMENTS = 20_000
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SHIFTED = re.compile(r"max", re.IGNORECASE)
 _COLUMNS = re.compile(r"column|列向量|spalten", re.IGNORECASE)
 _SCALED = re.compile(r"sqrt|√|d_k|d_\{|dk\b|scal|缩放|除以", re.IGNORECASE)
@@ -33,15 +37,31 @@ def verify_document(text: str, ending: str, name: str, *, given: Problem | None 
     Raises `NothingToVerifyError` where nothing in it is an example that can be checked.
     """
     page = read_page(text, ending)
-    found = list(statements(page))
+    found = list(_few(statements(_bounded(page))))
     code = check_listings(page) if any(piece.kind == "code" for piece in page.pieces) else Code()
-    best = chosen(page, found, code)
+    best = read(page, found, [world_of(given.settings)], code, [example_of(given)]) if given is not None else chosen(page, found, code, _declared(options))
     if not best.findings and not code.findings:
         raise NothingToVerifyError(f"{name}: no worked example of attention was found in it")
     examples = [understood(example, k + 1, worlds(page)[0], list(best.findings.values())) for k, example in enumerate(best.examples)]
     findings = sorted((*code.findings, *(f for example in examples for f in example.findings)), key=_order)
     readings = tuple(example.reading for example in examples if example.findings or example.reading.given)
     return Report(name, tuple(findings), readings, code.notes, page.texts)
+
+
+def _bounded(page: Page) -> Page:
+    """The page; `UsageError` where it has more numbers than can be checked."""
+    count = sum(1 for piece in page.pieces if piece.kind != "code" for _ in _NUMBER.finditer(piece.text))
+    if count > MAX_NUMBERS:
+        raise UsageError(f"the document has {count:,} numbers; at most {MAX_NUMBERS:,} are checked")
+    return page
+
+
+def _few(found: Iterator[Statement]) -> Iterator[Statement]:
+    """The statements; `UsageError` where there are more than can be checked."""
+    for k, statement in enumerate(found):
+        if k >= MAX_STATEMENTS:
+            raise UsageError(f"the document has more than {MAX_STATEMENTS:,} formulas and statements")
+        yield statement
 
 
 def _order(finding: Finding) -> tuple[int, bool, int]:
@@ -71,9 +91,15 @@ def read(page: Page, found: Sequence[Statement], settings: Sequence[World], code
     return reader
 
 
-def chosen(page: Page, found: Sequence[Statement], code: Code) -> Desk:
+def _declared(options: Mapping[str, Any] | None) -> World | None:
+    """The conventions that the settings of a configuration declare."""
+    settings = (options or {}).get("settings")
+    return world_of(settings) if isinstance(settings, Mapping) and settings else None
+
+
+def chosen(page: Page, found: Sequence[Statement], code: Code, declared: World | None = None) -> Desk:
     """The document in the worlds that explain most of it, chosen example by example, each from its own statements."""
-    options = worlds(page)
+    options = [declared] if declared is not None else worlds(page)
     first = read(page, found, [options[0]], code)
     settings = []
     for k in range(len(first.examples)):
