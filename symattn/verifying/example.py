@@ -212,15 +212,15 @@ class Example:
             self.chains[key, places] = kept
         return kept
 
-    def formula(self, key: Key) -> tuple[Written, dict[int, tuple[str, Any]]]:
-        """The formula of an entry, its operands carrying the names of the quantities."""
-        name, row, column = key
+    def formula(self, key: Key) -> Written:
+        """The formula of an entry; the operands of its leaves give the keys of the entries they stand for."""
+        name = key[0]
         step = self.steps().get(name)
         if step is None:
             raise UnknownError(f"{name} is no step here")
         operands = [self._operand(name, source, lambda k: k) for source in step.inputs]
         i, j = self._index(key)
-        return step.op.entry(i, j, *operands, **self._params(step)), {}
+        return step.op.entry(i, j, *operands, **self._params(step))
 
     def _index(self, key: Key) -> tuple[int, int]:
         name, row, column = key

@@ -45,7 +45,7 @@ def judge_expected_terms(desk: Desk, statement: Statement, link: Node, target: T
         return
     for key in single_entry(desk, target)[:1]:
         try:
-            formula, _ = desk.example.formula(key)
+            formula = desk.example.formula(key)
             terms = formula.args if formula.head == "add" else ()
             values = [combine(lambda x, y: x * y, *[desk.number(leaf.args[0].value(leaf.args[1], leaf.args[2])) for leaf in term.args]) for term in terms if term.head == "mul"]
         except (SymattnError, IndexError):

@@ -15,6 +15,7 @@ from symattn.verifying.causes import Causes
 from symattn.verifying.example import AXES, Example, Label, World
 from symattn.verifying.finding import BAD, Finding, Reading
 from symattn.verifying.index import rows_of
+from symattn.verifying.working import working
 
 GIVENS: Final = ("X", "X_kv", "W_Q", "W_K", "W_V", "Q", "K", "V", "scores")
 MAX_CAUSES: Final = 40
@@ -40,10 +41,21 @@ def understood(example: Example, number: int, declared: World, findings: Sequenc
             derivation = derive(problem)
         except SymattnError:
             derivation = None
-    own = [f for f in findings if f.reading == number]
+    own = [_worked(example, f) for f in findings if f.reading == number]
     notes = [*_conventions(example, declared), *_never_formed(example, own)]
     reading = Reading(number, "scaled-dot-product", settings, given, tuple(problem.tokens) if problem else tuple(example.labels["token"]), tuple(notes))
     return Understood(reading, derivation, tuple(_with_causes(example, derivation, own)) if derivation is not None else tuple(own))
+
+
+def _worked(example: Example, finding: Finding) -> Finding:
+    """The finding with the line that leads to the true value."""
+    claim = finding.claim
+    if finding.verdict not in BAD or not claim.index or claim.quantity not in AXES:
+        return finding
+    rows, columns = AXES[claim.quantity]
+    row, column = claim.index
+    key = (claim.quantity, row - 1 if isinstance(row, int) else row, column - 1 if isinstance(column, int) else column)
+    return replace(finding, working=working(example, key, claim.places))
 
 
 def _settings(example: Example) -> dict[str, object]:

@@ -65,7 +65,7 @@ def expected_operands(desk: Desk, target: Target) -> Callable[[Value], Met | Non
     operands: dict[Value, Met] = {}
     for key in keys:
         try:
-            formula, _ = desk.example.formula(key)
+            formula = desk.example.formula(key)
         except (SymattnError, IndexError):
             continue
         for leaf in formula_entries(formula):
