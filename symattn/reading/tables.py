@@ -14,7 +14,7 @@ from symattn.reading.page import Piece
 INDEX_HEADS: Final = re.compile(r"^\W*(#|pos(ition)?|index|id|no\.?|nr\.?|token|word|query|key|step|位置|序号|编号|词)?\W*[ijknt]?\W*$", re.IGNORECASE)
 _NUMBER = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?|-?inf|[-\u2212]?∞"
 _GRID_LINE = re.compile(rf"^[\s|│\[(]*(?:(?P<name>[A-Za-zα-ω]\w{{0,7}}(?:\^?T|')?)\s*[=:]\s*[\[(|]*)?(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*)?[\s|│:\[(]*(?P<numbers>(?:{_NUMBER})(?:[\s|│]+(?:{_NUMBER}))+)[\s|│\])]*$")
-_OPENED = re.compile(r"[^\s=\[\]]+\s*=\s*(?:np\.array\()?(\[\s*\[|\[[^\[\]]*\](?=\s*(?:$|[^\s\[\]=]+\s*=)|\s{2,}))")
+_OPENED = re.compile(r"(?<![^\s=\[\]])[^\s=\[\]]+\s*=\s*(?:np\.array\()?(\[\s*\[|\[[^\[\]]*\](?=\s*(?:$|[^\s\[\]=]+\s*=)|\s{2,}))")
 
 MAX_CELLS: Final = 200_000
 
@@ -150,7 +150,7 @@ def side_by_side(piece: Piece) -> Piece:
     k, changed = 0, False
     while k < len(lines):
         start, end = lines[k]
-        opened = [m for m in _OPENED.finditer(piece.text, start, end)] if end - start < 2000 else []
+        opened = list(_OPENED.finditer(piece.text, start, end)) if end - start < 2000 and piece.text.find("=", start, end) >= 0 else []
         count = len(opened)
         double = bool(opened) and all(m[1].replace(" ", "").startswith("[[") for m in opened)
         rows = _rows_below(piece.text, lines, k + 1, count) if count and (not double or count > 1) else []

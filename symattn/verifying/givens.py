@@ -61,7 +61,7 @@ def give(desk: Desk, statement: Statement, leaves: list[list[Node]], keys: Keys)
     for row, names in zip(leaves, keys, strict=False):
         mets = []
         for leaf, key in zip(row, names, strict=False):
-            if key is None or leaf.head == "unknown":
+            if key is None or not (is_infinite(leaf) or plain_of(leaf).plain):
                 continue
             value = MINUS_INFINITY if is_infinite(leaf) else number_of(plain_of(leaf))
             if leaf.head == "percent":

@@ -41,6 +41,8 @@ def exactly(value: Value) -> Num:
 
 def combine(operate: Callable[..., Value], *numbers: Num) -> Num:
     """An operation done on the true values and on the document's own."""
+    if not all(isinstance(n, Num) for n in numbers):
+        raise UnknownError("the shapes do not fit")
     true = operate(*[n.true for n in numbers])
     same = all(n.said is n.true for n in numbers)
     said = true if same else operate(*[n.said for n in numbers])
@@ -88,7 +90,8 @@ def product(a: Numbers, b: Numbers, shape: tuple[int, ...] | None = None) -> Num
     da, db = depth(a), depth(b)
     if da == 0 or db == 0:
         return elementwise(lambda x, y: x * y, a, b)
-    assert isinstance(a, list) and isinstance(b, list)
+    assert isinstance(a, list)
+    assert isinstance(b, list)
     if da == 1 and db == 1:
         if shape is not None and len(shape) == 1 and shape[0] == len(a) == len(b) and len(a) > 1:
             return elementwise(lambda x, y: x * y, a, b)
@@ -167,6 +170,6 @@ def as_first(first: Numbers, later: Numbers) -> Numbers:
     """A later link of a chain: what it truly is was said by the first link, what the document goes on with by the later one."""
     if isinstance(first, Num) and isinstance(later, Num):
         return Num(first.true, later.said, first.bad or later.bad, first.doubtful and later.doubtful, later.loose)
-    assert isinstance(first, list)
-    assert isinstance(later, list)
+    if not isinstance(first, list) or not isinstance(later, list) or len(first) != len(later):
+        return later
     return [as_first(a, b) for a, b in zip(first, later, strict=True)]

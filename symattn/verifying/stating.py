@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
+from symattn.errors import TooLargeError
 from symattn.reading.grammar import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
@@ -17,12 +19,16 @@ from symattn.verifying.stated import flat
 from symattn.verifying.targets import PAIRS, Keys, Target
 from symattn.verifying.values import evaluated
 
+MAX_ENTRIES: Final = 2_500
+
 
 def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, lone: bool) -> None:
     """Judges numbers that are stated as they are: by the quantity they are, else by the arithmetic before them."""
     leaves = grid_of(node)
     if leaves is None:
         return
+    if sum(map(len, leaves)) > MAX_ENTRIES:
+        raise TooLargeError(f"a vector or matrix of the document has {sum(map(len, leaves)):,} numbers; at most {MAX_ENTRIES:,} are checked")
     if node.head == "vec" and all(n.head == "labelled" for n in node.nodes):
         statement = replace(statement, columns=tuple(n.args[0] for n in node.nodes))
     reading = best_reading(desk, statement, leaves, target)
