@@ -89,7 +89,7 @@ _COMMANDS: Final[dict[str, tuple[Kind, str]]] = {
     **dict.fromkeys(("sum", "prod"), ("name", "sum")),
 }
 _DROPPED: Final = frozenset(
-    ["left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "displaystyle", "textstyle", "scriptstyle", "large", "Large", "small", "normalsize", "tiny", "huge", "limits", "nolimits", ",", ";", ":", "!", "/", "-", "(", ")", "[", "]", ">", "nonumber", "notag", "hfill", "hline", "noindent", "middle"] + [" ", "\n"],
+    ["left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "displaystyle", "textstyle", "scriptstyle", "large", "Large", "small", "normalsize", "tiny", "huge", "limits", "nolimits", ",", ";", ":", "!", "/", "-", "(", ")", "[", "]", ">", "nonumber", "notag", "hfill", "hline", "noindent", "middle", " ", "\n"],
 )
 _FONTS: Final = frozenset(["mathbf", "mathrm", "mathit", "mathsf", "mathtt", "mathcal", "mathbb", "boldsymbol", "bm", "text", "textbf", "textit", "textrm", "texttt", "textsf", "operatorname", "operatorname*", "mbox", "hat", "tilde", "bar", "vec", "widetilde", "widehat", "overline", "underline", "boxed", "emph", "color", "textcolor", "colorbox", "mathop"])
 _SKIPPED: Final = frozenset(["tag", "label", "ref", "hspace", "vspace", "phantom", "hphantom", "vphantom", "mspace", "kern", "color", "textcolor", "cline"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -103,7 +104,7 @@ class Desk:
 
     def take_sizes(self, statement: Statement, links: Sequence[Node]) -> None:
         """Takes in d_k = 4."""
-        for a, b in zip(links, links[1:], strict=False):
+        for a, b in itertools.pairwise(links):
             if a.head == "name" and a.args[0] in {"d", "dk"} and a.args[1] in {"", "k", "model"} and b.plain and number_of(b).q is not None and "." not in str(b.args[0]):
                 size = int(number_of(b).q or 0)  # type: ignore[call-overload]
                 if 0 < size < 10**6:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -109,7 +110,7 @@ def embedding_letters(found: Sequence[Statement]) -> dict[str, str]:
     made: dict[str, str] = {}
     for statement in found:
         links = statement.node.nodes if statement.node.head == "chain" else ()
-        for a, b in zip(links, links[1:], strict=False):
+        for a, b in itertools.pairwise(links):
             if a.head != "name" or b.head != "mul" or len(b.args) != 2 or any(n.head not in {"name", "transpose"} for n in b.nodes):
                 continue
             result = of_symbol(*a.args).names[:1]

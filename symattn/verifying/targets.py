@@ -105,7 +105,7 @@ class Targets:
 
     def _letters(self, text: str) -> tuple[str, ...]:
         """The quantity whose letter, and no other's, a label speaks of; where several are the same, all of them."""
-        found = {letter for letter in re.findall(r"(?<![\w^_\\])([XQKV])(?![\w^_])", text)}
+        found = set(re.findall(r"(?<![\w^_\\])([XQKV])(?![\w^_])", text))
         if "X" in found and found <= {"X", *self.example.same}:
             return ("X",)
         return tuple(found) if len(found) == 1 else ()

@@ -52,7 +52,7 @@ def _worked(example: Example, finding: Finding) -> Finding:
     claim = finding.claim
     if finding.verdict not in BAD or not claim.index or claim.quantity not in AXES:
         return finding
-    rows, columns = AXES[claim.quantity]
+    _rows, _columns = AXES[claim.quantity]
     row, column = claim.index
     key = (claim.quantity, row - 1 if isinstance(row, int) else row, column - 1 if isinstance(column, int) else column)
     return replace(finding, working=working(example, key, claim.places))

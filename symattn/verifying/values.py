@@ -25,7 +25,7 @@ def evaluated(desk: Desk, node: Node, mets: Mapping[int, Met], shape: tuple[int,
 def symbol_value(desk: Desk, node: Node) -> Numbers:
     """What the example holds under a symbol, as far as it is known whole."""
     named = desk.targets.symbolic(node)
-    base, sub, _ = node.args
+    base, _sub, _ = node.args
     if base in {"d", "dk"} and key_width(desk):
         return exactly(rational(key_width(desk)))
     if named is None or not named.names:
