@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from symattn.reading.grammar import Node, Parser
+from symattn.reading.grammar import Parser
 from symattn.reading.lexer import Token, tokens
+from symattn.reading.nodes import Node
 from symattn.reading.page import Page, Piece
 from symattn.reading.tables import Table, grids, side_by_side, tables_of
 

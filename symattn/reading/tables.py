@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from symattn.reading.grammar import Node, Parser, is_infinite
+from symattn.reading.grammar import Parser
 from symattn.reading.lexer import tokens
+from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.page import Piece
 
 INDEX_HEADS: Final = re.compile(r"^\W*(#|pos(ition)?|index|id|no\.?|nr\.?|token|word|query|key|step|位置|序号|编号|词)?\W*[ijknt]?\W*$", re.IGNORECASE)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from symattn.errors import SymattnError
 from symattn.exact.field import MINUS_INFINITY, PI, Value, exp, rational
 from symattn.exact.literal import decimal
-from symattn.reading.grammar import Node, is_infinite
+from symattn.reading.nodes import Node, is_infinite
 from symattn.verifying.stated import (
     FOLDS,
     FUNCTIONS,

@@ -9,7 +9,7 @@ from typing import Final
 
 from symattn.derivation.claim import Claim, Span
 from symattn.exact.field import Value
-from symattn.reading.grammar import Node
+from symattn.reading.nodes import Node
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from symattn.derivation.problem import Problem
 from symattn.errors import NothingToVerifyError, UsageError
-from symattn.reading.opening import read_page
+from symattn.reading.opening import HTML, read_page
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement, statements
 from symattn.verifying.desk import Desk
@@ -24,6 +24,8 @@ USUAL = "1/sqrt(d_k)"
 MAX_EXAMPLES = 60
 MAX_NUMBERS = 60_000
 MAX_STATEMENTS = 20_000
+MAX_SIGNS = 800_000
+MARKUP = "$[\\*_`<"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SHIFTED = re.compile(r"max", re.IGNORECASE)
 _COLUMNS = re.compile(r"column|列向量|spalten", re.IGNORECASE)
@@ -36,6 +38,9 @@ def verify_document(text: str, ending: str, name: str, *, given: Problem | None 
 
     Raises `NothingToVerifyError` where nothing in it is an example that can be checked.
     """
+    signs = sum(text.count(c) for c in MARKUP)
+    if signs > MAX_SIGNS and ending.lower() not in HTML:
+        raise UsageError(f"the document has {signs:,} signs of markup ({MARKUP}); at most {MAX_SIGNS:,} are read")
     page = read_page(text, ending)
     found = list(_few(statements(_bounded(page))))
     code = check_listings(page) if any(piece.kind == "code" for piece in page.pieces) else Code()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symattn.errors import SymattnError
-from symattn.reading.grammar import Node
+from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
 from symattn.verifying.judging import Known, judge

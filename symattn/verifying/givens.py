@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from symattn.exact.field import MINUS_INFINITY, Value
-from symattn.reading.grammar import Node, is_infinite
+from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
 from symattn.verifying.desk import BLANK, GIVABLE, Desk

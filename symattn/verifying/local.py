@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from symattn.errors import SymattnError
 from symattn.exact.field import exp, total
-from symattn.reading.grammar import Node
+from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
 from symattn.verifying.finding import BAD

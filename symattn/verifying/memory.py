@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from symattn.exact.field import Value
-from symattn.reading.grammar import Node
+from symattn.reading.nodes import Node
 from symattn.verifying.calculator import number_of
 from symattn.verifying.finding import Verdict
 from symattn.verifying.stated import Num

@@ -8,8 +8,8 @@ from typing import Final
 
 from symattn.derivation.claim import Claim, Span
 from symattn.exact.field import rational, total
-from symattn.reading.grammar import Node, is_infinite
 from symattn.reading.labels import of_symbol
+from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
 from symattn.verifying.memory import Met

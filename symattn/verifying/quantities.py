@@ -9,7 +9,7 @@ from symattn.derivation.claim import Claim
 from symattn.errors import SymattnError
 from symattn.exact.field import rational
 from symattn.exact.printing import text
-from symattn.reading.grammar import Node, is_infinite
+from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
 from symattn.verifying.desk import GIVABLE, Desk

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symattn.errors import SymattnError
-from symattn.reading.grammar import Node
+from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import is_infinite
 from symattn.verifying.desk import GIVABLE, Desk

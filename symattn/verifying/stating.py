@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from symattn.errors import TooLargeError
-from symattn.reading.grammar import Node
+from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
 from symattn.verifying.desk import GIVABLE, Desk

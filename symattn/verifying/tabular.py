@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from symattn.exact.field import total
-from symattn.reading.grammar import Node
 from symattn.reading.labels import feature_number, in_words
+from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
 from symattn.verifying.example import AXES

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from symattn.reading.grammar import Node, Parser
+from symattn.reading.grammar import Parser
 from symattn.reading.labels import Named, feature_number, in_words, of_symbol, quoted, row_number
 from symattn.reading.lexer import tokens
+from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.example import AXES, Example, Key, Label
 

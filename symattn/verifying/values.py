@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from symattn.errors import SymattnError
 from symattn.exact.field import Value, rational
-from symattn.reading.grammar import Node
+from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import Calculator, attempt
 from symattn.verifying.desk import BLANK, Desk
