@@ -315,22 +315,6 @@ class Atoms(ABC):
         self.at = save
         return None
 
-    def bare_list(self) -> Node | None:
-        """Numbers between commas or upright strokes with no brackets about them."""
-        save, items = self.at, []
-        while self.kind() in {"num", "op"}:
-            item = self.factor()
-            if item is None or not item.plain:
-                break
-            items.append(item)
-            if self.kind() != "comma" and self.text() != "|":
-                break
-            self.at += 1
-        if len(items) < 2 or self.kind(-1) == "comma" or self.text(-1) == "|":
-            self.at = save
-            return None
-        return Node("vec", tuple(items), items[0].start, items[-1].end)
-
 
 def symbolic(token: Token) -> bool:
     """Whether a name stands for a quantity wherever it is met: a letter, a Greek letter, a name with an index."""

@@ -198,3 +198,19 @@ class Parser(Atoms):
             else:
                 break
         return base
+
+    def bare_list(self) -> Node | None:
+        """Numbers between commas or upright strokes with no brackets about them."""
+        save, items = self.at, []
+        while self.kind() in {"num", "op"}:
+            item = self.factor()
+            if item is None or not item.plain:
+                break
+            items.append(item)
+            if self.kind() != "comma" and self.text() != "|":
+                break
+            self.at += 1
+        if len(items) < 2 or self.kind(-1) == "comma" or self.text(-1) == "|":
+            self.at = save
+            return None
+        return Node("vec", tuple(items), items[0].start, items[-1].end)

@@ -12,8 +12,10 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("W_K", r"\b(?:key|keys|k)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|键(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?key"),
     ("W_V", r"\b(?:value|values|v)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|值(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?value"),
     ("weighted_values", r"weighted values?\b|weighted v\b|values? (?:times|×|by) (?:its |the )?weight|加权(?:的)?值"),
-    ("output", r"context|\bouti?puts?\b|weighted (?:sum|average|mean)|\bresult|new (?:\w+ )?(?:representation|meaning|vector|embedding)|updated (?:representation|vector)|\battended|\bblend|输出|上下文|加权和|加权平均|\bausgabe|kontextvektor"),
-    ("weights", r"softmax|attention (?:weight|probabilit|distribution|pattern)|probabilit|\bweights?\b|(?<!un)(?<!un-)normali[sz]ed|\bshares?\b|attends? to|looks? (?:most )?at|权重|概率|gewicht"),
+    ("output", r"context|\bouti?puts?\b|weighted (?:sum|average|mean)|\bresult|new (?:\w+ )?(?:representation|meaning|vector|embedding)|updated (?:representation|vector)|\battended"
+     r"|\bblend|输出|上下文|加权和|加权平均|\bausgabe|kontextvektor"),
+    ("weights", r"softmax|attention (?:weight|probabilit|distribution|pattern)|probabilit|\bweights?\b|(?<!un)(?<!un-)normali[sz]ed"
+     r"|\bshares?\b|attends? to|looks? (?:most )?at|权重|概率|gewicht"),
     ("shifted_scores", r"scores?\W{1,3}max|shifted|minus (?:the )?max|[-−–]\W?max\b"),
     ("row_maxima", r"\bmaxim|largest score|row max|\bmax\b"),
     ("row_sums", r"\brow sums?\b|\bsums?\b(?! of)|\btotals?\b|\badd(?:s|ed|ing)?(?: \w+)? up\b|denominator|normali[sz]er|partition function|分母|求和|总和|\bsumme"),
@@ -34,9 +36,11 @@ _PATTERNS: Final = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pa
 
 _SYMBOLS: Final[dict[str, tuple[str, ...]]] = {
     "q": ("Q",), "Q": ("Q",), "k": ("K",), "K": ("K",), "v": ("V",), "V": ("V",), "x": ("X",), "X": ("X",), "h": ("X",), "H": ("X",), "E": ("X", "exponentials"),
-    "s": ("scores", "scaled_scores"), "S": ("scores", "scaled_scores"), "z": ("scaled_scores", "scores", "output"), "Z": ("output", "scaled_scores", "row_sums"), "u": ("scores",), "U": ("weighted_values",), "R": ("row_sums",), "r": ("row_sums", "scores"),
+    "s": ("scores", "scaled_scores"), "S": ("scores", "scaled_scores"), "z": ("scaled_scores", "scores", "output"),
+    "Z": ("output", "scaled_scores", "row_sums"), "u": ("scores",), "U": ("weighted_values",), "R": ("row_sums",), "r": ("row_sums", "scores"),
     "a": ("weights",), "A": ("weights",), "alpha": ("weights",), "α": ("weights",), "P": ("weights",), "p": ("weights",), "w": ("weights",), "β": ("weights",),
-    "o": ("output",), "O": ("output",), "y": ("output",), "Y": ("output",), "c": ("output",), "C": ("output",), "M": ("mask",), "m": ("row_maxima",), "l": ("row_sums",), "L": ("scores",),
+    "o": ("output",), "O": ("output",), "y": ("output",), "Y": ("output",), "c": ("output",), "C": ("output",), "M": ("mask",), "m": ("row_maxima",),
+    "l": ("row_sums",), "L": ("scores",),
 }
 _NAMES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"out(?:put)?s?|context(?:_?vectors?)?|ctx|result|attended|attn_?output", ("output",)),
@@ -122,7 +126,10 @@ def row_number(text: str) -> str | None:
     return (found[-1][1] or found[-1][2]) if found else None
 
 
-_ORDINALS: Final = {word: k for k, words in enumerate(("first erste 第一", "second zweite 第二", "third dritte 第三", "fourth vierte 第四", "fifth fünfte 第五")) for word in words.split()}
+_ORDINALS: Final = {
+    word: k for k, words in enumerate(("first erste 第一", "second zweite 第二", "third dritte 第三", "fourth vierte 第四", "fifth fünfte 第五"))
+    for word in words.split()
+}
 _FEATURE: Final = re.compile(r"\b(?:component|coordinate|dimension|dim|entry|feature|element|komponente)\W{0,3}(\d+)\b|第\s*(\d+)\s*维", re.IGNORECASE)
 _ORDINAL: Final = re.compile(rf"\b({'|'.join(_ORDINALS)})e?[rsn]?\W+(?:component|coordinate|dimension|entry|feature|element|komponente)", re.IGNORECASE)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from symattn.errors import UsageError
-
-Kind = Literal["num", "bad", "name", "word", "op", "rel", "open", "close", "begin", "end", "comma", "amp", "row", "line", "call", "frac", "percent", "colon", "unknown", "stop"]
+from symattn.reading.commands import BRACKETS, COMMANDS, DROPPED, FONTS, FUNCTIONS, MATRICES, OPERATORS, SKIPPED, TEXTS, Kind, closing, plain_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,10 @@ MAX_TOKENS: Final = 500_000
 """How many tokens a paragraph may have."""
 MAX_DIGITS: Final = 300
 """How long a number may be."""
+JOINED: Final = frozenset({"PE", "dk", "dv", "Wq", "Wk", "Wv", "WQ", "WK", "WV", "ln"})
+"""Two letters that are one symbol in formulas, where others are a product."""
+PRODUCTS: Final = frozenset({"QK", "AV", "PV", "SV", "XW", "αV"})
+"""Two letters that are a product outside of formulas too."""
 SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘₐₑₒₓₕₗₚₛₜᵥᵣᵤ₊₋", "0123456789ijknmaeoxhlpstvru+-")
 SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ⁺⁻ⁿᵗ", "0123456789T+-nt")
 _SUB = re.escape("".join(map(chr, SUBSCRIPTS)))
@@ -69,34 +72,6 @@ _TOKEN = re.compile(
 _TRAILING = re.compile(r"\.(?=\s*\]|\s+[-\u2212]?\.?\d+(?:\.|\s*\])|\s+[-\u2212]?\d*\.\d)")
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+\*?|\\|.)", re.DOTALL)
 _GROUP = re.compile(r"\s*\{")
-OPERATORS: Final = {"×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "✕": "*", "÷": "/", "／": "/", "−": "-", "－": "-", "＋": "+", "**": "^", "•": "*", "⊙": "*", "∘": "*"}
-BRACKETS: Final = {"（": "(", "）": ")", "【": "[", "】": "]"}
-FUNCTIONS: Final = frozenset({"softmax", "exp", "sqrt", "tanh", "sin", "cos", "tan", "ln", "log", "max", "min", "sum", "mean", "relu", "sigmoid", "concat", "dot", "sigma", "std", "var", "abs"})
-_GREEK = ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega", "Delta", "Gamma", "Lambda", "Omega", "Phi", "Psi", "Theta", "ell", "partial", "infty", "nabla"]
-_COMMANDS: Final[dict[str, tuple[Kind, str]]] = {
-    **{name: ("name", name) for name in _GREEK},
-    **dict.fromkeys(("cdot", "times", "ast", "odot", "bullet", "circ"), ("op", "*")),
-    "div": ("op", "/"), "pm": ("op", "±"), "top": ("name", "T"), "intercal": ("name", "T"), "infin": ("name", "infty"),
-    **dict.fromkeys(("approx", "simeq", "cong", "doteq", "equiv"), ("rel", "≈")),
-    **dict.fromkeys(("to", "rightarrow", "Rightarrow", "longrightarrow", "implies", "mapsto", "Longrightarrow", "longmapsto", "leadsto", "rightsquigarrow"), ("rel", "→")),
-    "coloneqq": ("rel", "="),
-    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), ("frac", "frac")),
-    "sqrt": ("call", "sqrt"), "\\": ("row", "\\"), "newline": ("row", "\\"), "cr": ("row", "\\"), "%": ("percent", "%"), "{": ("open", "{"), "}": ("close", "}"),
-    "lbrace": ("open", "{"), "rbrace": ("close", "}"), "lbrack": ("open", "["), "rbrack": ("close", "]"), "langle": ("open", "("), "rangle": ("close", ")"),
-    **dict.fromkeys(("dots", "ldots", "cdots", "vdots", "ddots", "dotsc", "dotsb"), ("unknown", "…")),
-    **dict.fromkeys(("exp", "sin", "cos", "tan", "tanh", "ln", "log", "max", "min"), ("call", "")),
-    **dict.fromkeys(("le", "leq", "ge", "geq", "ne", "neq", "in", "mid", "lt", "gt", "forall", "propto", "sim", "ll", "gg", "Vert", "|", "quad", "qquad", ";;"), ("stop", "")),
-    **dict.fromkeys(("sum", "prod"), ("name", "sum")),
-}
-_DROPPED: Final = frozenset(
-    ["left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "displaystyle", "textstyle", "scriptstyle", "large", "Large", "small", "normalsize", "tiny", "huge", "limits", "nolimits", ",", ";", ":", "!", "/", "-", "(", ")", "[", "]", ">", "nonumber", "notag", "hfill", "hline", "noindent", "middle", " ", "\n"],
-)
-_FONTS: Final = frozenset(["mathbf", "mathrm", "mathit", "mathsf", "mathtt", "mathcal", "mathbb", "boldsymbol", "bm", "text", "textbf", "textit", "textrm", "texttt", "textsf", "operatorname", "operatorname*", "mbox", "hat", "tilde", "bar", "vec", "widetilde", "widehat", "overline", "underline", "boxed", "emph", "color", "textcolor", "colorbox", "mathop"])
-_SKIPPED: Final = frozenset(["tag", "label", "ref", "hspace", "vspace", "phantom", "hphantom", "vphantom", "mspace", "kern", "color", "textcolor", "cline"])
-_TEXTS: Final = frozenset(["text", "textrm", "textbf", "textit", "mbox", "textsf", "texttt", "emph"])
-MATRICES: Final = frozenset(["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "smallmatrix", "array", "psmallmatrix", "bsmallmatrix"])
-
-
 class Lexer:
     """Reads the tokens of a text from left to right."""
 
@@ -143,20 +118,17 @@ class Lexer:
         if match is None:  # cannot happen: the last branch takes any character but a newline
             self.at += 1
             return
-        kind, text, start, end = match.lastgroup or "other", match[0], match.start(), match.end()
-        self.at = end
-        if kind in {"num", "bad"} and not _readable(text):
-            self.add("bad", text[:MAX_DIGITS], start, end)
-            return
-        if kind == "rule":
+        self.at = match.end()
+        self.sign(match.lastgroup or "other", match[0], match.start(), match.end())
+
+    def sign(self, kind: str, text: str, start: int, end: int) -> None:
+        """A token of the text between commands."""
+        if kind in {"num", "bad"}:
+            self.number(text, kind == "bad", start, end)
+        elif kind == "rule":
             self.add("stop", "rule", start, end)
-        elif kind in {"space", "note"}:
+        elif kind in {"space", "note"} or (kind == "line" and self.formula):
             self.spaced = True
-        elif kind == "line":
-            if self.formula:
-                self.spaced = True
-            else:
-                self.add("line", "\n", start, end)
         elif kind == "name":
             self.name(text, start, end)
         elif kind in {"sub", "sup"}:
@@ -167,11 +139,18 @@ class Lexer:
             self.quote(text)
         elif kind == "other":
             self.other(text, start, end)
-        elif kind == "bad" and self.formula and text.count(".") < 2:
-            self.add("num", text, start, end)
         else:
             self.add(kind, _normal(kind, text), start, end)  # type: ignore[arg-type]
-            if kind == "num" and _TRAILING.match(self.text, end):  # NumPy prints 1 as "1."
+
+    def number(self, text: str, broken: bool, start: int, end: int) -> None:
+        """A number, or what looks like one and is none."""
+        if not _readable(text):
+            self.add("bad", text[:MAX_DIGITS], start, end)
+        elif broken and not (self.formula and text.count(".") < 2):
+            self.add("bad", text, start, end)
+        else:
+            self.add("num", _normal("num", text), start, end)
+            if _TRAILING.match(self.text, end):  # NumPy prints 1 as "1."
                 self.at = end + 1
 
     def other(self, text: str, start: int, end: int) -> None:
@@ -193,7 +172,7 @@ class Lexer:
         lower = text.lower()
         if lower in FUNCTIONS and (lower != "sum" or self.text[end : end + 1] == "("):
             self.add("call", lower, start, end)
-        elif (self.formula and len(text) == 2 and not self.words and text not in {"PE", "dk", "dv", "Wq", "Wk", "Wv", "WQ", "WK", "WV", "ln"}) or (not self.formula and len(text) == 2 and text in {"QK", "AV", "PV", "SV", "XW", "WV", "αV"} and text != "WV"):
+        elif len(text) == 2 and ((self.formula and not self.words and text not in JOINED) or (not self.formula and text in PRODUCTS)):
             self.add("name", text[0], start, start + 1)
             self.add("name", text[1], start + 1, end)
         else:
@@ -252,7 +231,7 @@ class Lexer:
         if text[at : at + 1] == "\\":
             match = _COMMAND.match(text, at)
             end = match.end() if match else at + 1
-            if match and match[0][1:] in _FONTS and _GROUP.match(text, end):
+            if match and match[0][1:] in FONTS and _GROUP.match(text, end):
                 end = closing(text, text.index("{", end)) + 1
             return text[at:end], end
         if not self.formula:
@@ -269,18 +248,18 @@ class Lexer:
             return
         name, start, end = match[0][1:], self.at, match.end()
         self.at = end
-        if name in _SKIPPED and _GROUP.match(self.text, end):
+        if name in SKIPPED and _GROUP.match(self.text, end):
             self.at = closing(self.text, self.text.index("{", end)) + 1
-        elif name in _FONTS:
+        elif name in FONTS:
             self.font(name, end)
         elif name in {"begin", "end"}:
             self.environment(name, start, end)
-        elif name in _COMMANDS:
-            kind, text = _COMMANDS[name]
+        elif name in COMMANDS:
+            kind, text = COMMANDS[name]
             self.add(kind, text or name, start, end)
         elif name == "circ":
             self.add("word", "°", start, end)
-        elif name in _DROPPED:
+        elif name in DROPPED:
             self.spaced = True
         else:
             self.add("word", name, start, end)
@@ -296,7 +275,7 @@ class Lexer:
         if re.fullmatch(r"\s*[^\W\d_][^\W_]*\s*", body):
             lower = body.strip().lower()
             self.add("call" if lower in FUNCTIONS else "name", lower if lower in FUNCTIONS else body.strip(), opening + 1, close)
-        elif name in _TEXTS and re.search(r"[^\W\d_]", body) and not re.search(r"[\[\]\\$]", body):
+        elif name in TEXTS and re.search(r"[^\W\d_]", body) and not re.search(r"[\[\]\\$]", body):
             for word in re.finditer(r"[^\s]+", body):
                 self.add("word", word[0], opening + 1 + word.start(), opening + 1 + word.end())
         else:
@@ -317,36 +296,6 @@ class Lexer:
                 self.at = columns.end()
         else:
             self.add("stop", kind, start, close + 1)
-
-
-def closing(text: str, opening: int) -> int:
-    """Where the brace that opens here is closed; the end of the text if it is not."""
-    depth = 0
-    for match in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, opening):
-        if match[0] == "{":
-            depth += 1
-        elif match[0] == "}":
-            depth -= 1
-            if depth == 0:
-                return match.start()
-        if match.start() > opening + 4000:
-            break
-    return min(len(text) - 1, opening + 4000) if text else 0
-
-
-def _readable(number: str) -> bool:
-    """Whether a number is of ASCII digits and within the bounds of the numbers that can be computed with."""
-    if len(number) < 5:
-        return number.isascii()
-    mantissa, _, exponent = number.replace("\N{MINUS SIGN}", "-").lower().partition("e")
-    return len(number) <= MAX_DIGITS and mantissa.isascii() and len(exponent.lstrip("+-").lstrip("0")) <= 2
-
-
-def plain_text(latex: str) -> str:
-    r"""A subscript as plain text: `\text{“love”}` is love."""
-    if latex.strip() in {r"\top", r"\intercal", r"\mathsf{T}", r"\mathrm{T}", r"\mathsf T", r"\mathrm T", "⊤", r"\text{T}"}:
-        return "T"
-    return re.sub(r"\\[a-zA-Z]+\*?|[{}\\\"'“”‘’„`$\s]", "", latex)
 
 
 def _normal(kind: str, text: str) -> str:
@@ -370,3 +319,11 @@ def tokens(text: str) -> list[Token]:
     ['$', 'q', '=', '[', '0.5', ',', '0.8', ']', '$']
     """
     return Lexer(text).run()
+
+
+def _readable(number: str) -> bool:
+    """Whether a number is of ASCII digits and within the bounds of the numbers that can be computed with."""
+    if len(number) < 5:
+        return number.isascii()
+    mantissa, _, exponent = number.replace("\N{MINUS SIGN}", "-").lower().partition("e")
+    return len(number) <= MAX_DIGITS and mantissa.isascii() and len(exponent.lstrip("+-").lstrip("0")) <= 2

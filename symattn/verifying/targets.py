@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from symattn.reading.grammar import Parser
-from symattn.reading.labels import Named, feature_number, in_words, of_symbol, quoted, row_number
-from symattn.reading.lexer import tokens
+from symattn.reading.labels import Named, feature_number, in_words, quoted, row_number
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.example import AXES, Example, Key, Label
+from symattn.verifying.symbols import Symbols, parsed
 
 PAIRS = frozenset(name for name, axes in AXES.items() if axes == ("query", "key"))
 Keys = list[list[Key | None]]
@@ -48,8 +47,8 @@ class Targets:
 
     def __init__(self, example: Example, symbols: Mapping[str, str]) -> None:
         self.example = example
-        self.symbols = symbols
-        """What letters stand for by the document's own formulas: the embeddings of queries, and of keys and values."""
+        self.symbolic = Symbols(symbols).of
+        """What a formula names."""
         self.aliases: dict[str, str] = {}
         """Words for tokens that are otherwise numbered."""
         self.row: str | None = None
@@ -83,7 +82,7 @@ class Targets:
                 return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned, feature, True, near, self.around(statement))
         if statement.row:
             for formula in re.findall(r"\$([^$]+)\$", statement.above):
-                named = self.symbolic(_parsed(formula) or statement.node)
+                named = self.symbolic(parsed(formula) or statement.node)
                 if named is not None and named.names:
                     return Target(named.names, (), mentioned, feature, True, True, self.around(statement))
         return Target((), (), mentioned or self.mentioned(statement.headings[-1] if statement.headings else ""), feature, False, False, self.around(statement))
@@ -93,7 +92,7 @@ class Targets:
         found = _ENDING.search(text)
         if not found:
             formula = _RELATED.fullmatch(text)
-            node = _parsed(formula[1]) if formula else None
+            node = parsed(formula[1]) if formula else None
             named = self.symbolic(node) if node is not None and node.end >= len(formula[1].strip()) - 1 else None
             return named if named is not None and named.names else None
         named = self.symbolic(Node("name", (found[1], found[2] or "", ""), 0, 0))
@@ -153,47 +152,6 @@ class Targets:
         if "scaled_scores" in in_words(statement.line) and "scaled_scores" in names:
             around = ("scaled_scores", *around)
         return tuple(sorted(names, key=lambda name: around.index(name) if name in around else len(around) + names.index(name)))
-
-    def symbolic(self, node: Node) -> Named | None:
-        """What a formula names: Q, q_love, q_3·k_1, QKᵀ, QKᵀ/√d, AV."""
-        if node.head == "group" or (node.head == "transpose" and node.args[0].head == "name"):
-            return self.symbolic(node.args[0]) if node.head == "group" else None
-        if node.head == "name":
-            named = of_symbol(*node.args)
-            return Named((self.symbols[node.args[0]],), named.index) if node.args[0] in self.symbols and named.names != ("X_kv",) else named
-        if node.head == "call":
-            return Named(("weights",)) if node.args[0] == "softmax" else Named(("exponentials",)) if node.args[0] == "exp" else None
-        if node.head == "pow" and node.args[0].head == "name" and node.args[0].args[0] == "e" and not node.args[1].leaves():
-            return Named(("exponentials",))
-        if node.head == "add":
-            parts = [self.symbolic(n) for n in node.nodes]
-            return Named(("masked_scores",)) if len(parts) == 2 and any(p is not None and p.names[:1] == ("mask",) for p in parts) else None
-        if node.head == "mul":
-            factors = [n.args[0] if n.head in {"transpose", "group"} else n for n in node.nodes]
-            return self._product([self.symbolic(n) for n in factors])
-        if node.head == "div":
-            top, bottom = self.symbolic(node.args[0]), node.args[1]
-            if (top is not None and "scores" in top.names and not bottom.leaves()) or (top and top.names[:1] == ("scores",)):
-                return Named(("scaled_scores",), top.index if top else ())
-        return None
-
-    def _product(self, parts: Sequence[Named | None]) -> Named | None:
-        if len(parts) == 2 and parts[0] is None and parts[1] is not None and parts[1].names[:1] in {("W_Q",), ("W_K",), ("W_V",)}:
-            return Named((parts[1].names[0][2:],))
-        if len(parts) == 2 and parts[0] is None and parts[1] is not None and parts[1].names[:1] in {("K",), ("V",)} and not parts[1].index:
-            return Named(("scores",) if parts[1].names[0] == "K" else ("output",))
-        if len(parts) != 2 or parts[0] is None or parts[1] is None:
-            return None
-        a, b = parts[0], parts[1]
-        pair = (a.names[:1], b.names[:1])
-        if pair in {(("Q",), ("K",)), (("K",), ("Q",))}:
-            q, k = (a, b) if a.names[0] == "Q" else (b, a)
-            return Named(("scores",), (*(q.index or ("",)), *(k.index or ("",))) if q.index or k.index else ())
-        if "weights" in a.names and b.names[:1] == ("V",):
-            return Named(("output",), a.index)
-        if a.names[:1] == ("X",) and b.names and b.names[0] in {"W_Q", "W_K", "W_V"}:
-            return Named((b.names[0][2:],), a.index)
-        return None
 
     def mentioned(self, text: str, label: bool = False) -> tuple[str, ...]:
         """The tokens that a text speaks of, in its order, known ones and quoted ones; or one that it is the label of."""
@@ -377,12 +335,6 @@ class Targets:
                 for query in dict.fromkeys(queries):
                     if label is not None:
                         yield [[("weighted_values", f"{query}|{label}", c) for c in range(shape[1])]]
-
-
-def _parsed(formula: str) -> Node | None:
-    """A formula as a node."""
-    parser = Parser([t for t in tokens(f"${formula}$") if t.text != "$"])
-    return parser.expression()
 
 
 def clean(text: str) -> str:

@@ -1,0 +1,68 @@
+"""What signs and LaTeX commands mean to the lexer."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+Kind = Literal["num", "bad", "name", "word", "op", "rel", "open", "close", "begin", "end", "comma", "amp", "row", "line", "call", "frac", "percent", "colon", "unknown", "stop"]
+
+OPERATORS: Final = {"×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "✕": "*", "÷": "/", "／": "/", "−": "-", "－": "-", "＋": "+", "**": "^", "•": "*", "⊙": "*", "∘": "*"}
+BRACKETS: Final = {"（": "(", "）": ")", "【": "[", "】": "]"}
+FUNCTIONS: Final = frozenset({
+    "softmax", "exp", "sqrt", "tanh", "sin", "cos", "tan", "ln", "log", "max", "min", "sum", "mean", "relu", "sigmoid", "concat", "dot", "sigma", "std", "var", "abs",
+})
+_GREEK = (
+    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma",
+    "tau", "phi", "varphi", "chi", "psi", "omega", "Delta", "Gamma", "Lambda", "Omega", "Phi", "Psi", "Theta", "ell", "partial", "infty", "nabla",
+)
+COMMANDS: Final[dict[str, tuple[Kind, str]]] = {
+    **{name: ("name", name) for name in _GREEK},
+    **dict.fromkeys(("cdot", "times", "ast", "odot", "bullet", "circ"), ("op", "*")),
+    "div": ("op", "/"), "pm": ("op", "±"), "top": ("name", "T"), "intercal": ("name", "T"), "infin": ("name", "infty"),
+    **dict.fromkeys(("approx", "simeq", "cong", "doteq", "equiv"), ("rel", "≈")),
+    **dict.fromkeys(("to", "rightarrow", "Rightarrow", "longrightarrow", "implies", "mapsto", "Longrightarrow", "longmapsto", "leadsto", "rightsquigarrow"), ("rel", "→")),
+    "coloneqq": ("rel", "="),
+    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), ("frac", "frac")),
+    "sqrt": ("call", "sqrt"), "\\": ("row", "\\"), "newline": ("row", "\\"), "cr": ("row", "\\"), "%": ("percent", "%"), "{": ("open", "{"), "}": ("close", "}"),
+    "lbrace": ("open", "{"), "rbrace": ("close", "}"), "lbrack": ("open", "["), "rbrack": ("close", "]"), "langle": ("open", "("), "rangle": ("close", ")"),
+    **dict.fromkeys(("dots", "ldots", "cdots", "vdots", "ddots", "dotsc", "dotsb"), ("unknown", "…")),
+    **dict.fromkeys(("exp", "sin", "cos", "tan", "tanh", "ln", "log", "max", "min"), ("call", "")),
+    **dict.fromkeys(("le", "leq", "ge", "geq", "ne", "neq", "in", "mid", "lt", "gt", "forall", "propto", "sim", "ll", "gg", "Vert", "|", "quad", "qquad", ";;"), ("stop", "")),
+    **dict.fromkeys(("sum", "prod"), ("name", "sum")),
+}
+DROPPED: Final = frozenset({
+    "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "displaystyle", "textstyle", "scriptstyle",
+    "large", "Large", "small", "normalsize", "tiny", "huge", "limits", "nolimits", ",", ";", ":", "!", "/", "-", "(", ")", "[", "]", ">", "nonumber",
+    "notag", "hfill", "hline", "noindent", "middle", " ", "\n",
+})
+FONTS: Final = frozenset({
+    "mathbf", "mathrm", "mathit", "mathsf", "mathtt", "mathcal", "mathbb", "boldsymbol", "bm", "text", "textbf", "textit", "textrm", "texttt",
+    "textsf", "operatorname", "operatorname*", "mbox", "hat", "tilde", "bar", "vec", "widetilde", "widehat", "overline", "underline", "boxed",
+    "emph", "color", "textcolor", "colorbox", "mathop",
+})
+SKIPPED: Final = frozenset(["tag", "label", "ref", "hspace", "vspace", "phantom", "hphantom", "vphantom", "mspace", "kern", "color", "textcolor", "cline"])
+TEXTS: Final = frozenset(["text", "textrm", "textbf", "textit", "mbox", "textsf", "texttt", "emph"])
+MATRICES: Final = frozenset(["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "smallmatrix", "array", "psmallmatrix", "bsmallmatrix"])
+
+
+def closing(text: str, opening: int) -> int:
+    """Where the brace that opens here is closed; the end of the text if it is not."""
+    depth = 0
+    for match in re.compile(r"\\.|[{}]", re.DOTALL).finditer(text, opening):
+        if match[0] == "{":
+            depth += 1
+        elif match[0] == "}":
+            depth -= 1
+            if depth == 0:
+                return match.start()
+        if match.start() > opening + 4000:
+            break
+    return min(len(text) - 1, opening + 4000) if text else 0
+
+
+def plain_text(latex: str) -> str:
+    r"""A subscript as plain text: `\text{“love”}` is love."""
+    if latex.strip() in {r"\top", r"\intercal", r"\mathsf{T}", r"\mathrm{T}", r"\mathsf T", r"\mathrm T", "⊤", r"\text{T}"}:
+        return "T"
+    return re.sub(r"\\[a-zA-Z]+\*?|[{}\\\"'“”‘’„`$\s]", "", latex)
