@@ -22,8 +22,8 @@ from symattn.verifying.understood import understood
 
 USUAL = "1/sqrt(d_k)"
 MAX_EXAMPLES = 60
-MAX_NUMBERS = 60_000
-MAX_STATEMENTS = 20_000
+MAX_NUMBERS = 20_000
+MAX_STATEMENTS = 10_000
 MAX_SIGNS = 800_000
 MARKUP = "$[\\*_`<"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -112,10 +112,7 @@ def chosen(page: Page, found: Sequence[Statement], code: Code, declared: World |
         perfect = all(f.verdict in GOOD for f in first.findings.values() if f.reading == k + 1)
         settings.append(options[0] if perfect or k >= MAX_EXAMPLES else _best_world(page, part, options, code))
     chosen_worlds = [*settings, options[0]]
-    if all(world == options[0] for world in settings):
-        again = first
-    else:
-        again = read(page, found, chosen_worlds, code)
+    again = first if all(world == options[0] for world in settings) else read(page, found, chosen_worlds, code)
     if all(f.verdict in GOOD for f in again.findings.values()):
         return again
     informed = read(page, found, chosen_worlds, code, again.examples)

@@ -91,6 +91,8 @@ class Example:
         """The entries that displayed arithmetic made known, rather than the document's givens."""
         self.chains: dict[tuple[Key, int], Value] = {}
         self.busy: set[Key] = set()
+        self.sized: tuple[object, Mapping[str, Step]] | None = None
+        """The steps of the example, and for what state of it they were looked up."""
         self.stamp = 0
         """Changes with everything that becomes known."""
 
@@ -154,6 +156,12 @@ class Example:
 
     def steps(self) -> Mapping[str, Step]:
         """The steps of the example in its size."""
+        state = (self.stamp, self.world, self.mask)
+        if self.sized is None or self.sized[0] != state:
+            self.sized = (state, self._steps())
+        return self.sized[1]
+
+    def _steps(self) -> Mapping[str, Step]:
         width = self.widths.get("k", 0) or self.d_k or 0
         scale = self.world.scale
         if any(key[0] == "scaled_scores" for key in self.given):

@@ -45,10 +45,11 @@ def grid_of(node: Node) -> list[list[Node]] | None:
     if node.head == "mat":
         rows = [[inner_of(n) for n in row.nodes] for row in node.nodes]
         if len(rows) > 1 and all(len(row) == 1 for row in rows):
-            return [[row[0] for row in rows]]
-        return rows if all(n is not None for row in rows for n in row) else None
+            rows = [[row[0] for row in rows]]
+        return rows if all(n.head not in {"vec", "mat"} for row in rows for n in row) else None
     if node.head == "vec":
-        return [[inner_of(n) for n in node.nodes]] if all(n.head not in {"vec", "mat"} for n in node.nodes) else None
+        items = [inner_of(n) for n in node.nodes]
+        return [items] if all(n.head not in {"vec", "mat"} for n in items) else None
     return [[node]] if node.plain or node.head == "percent" else None
 
 
