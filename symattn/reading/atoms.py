@@ -128,7 +128,8 @@ class Atoms(ABC):
             if words:
                 return Node("name", (token.text, ",".join([*filter(None, [token.sub]), *words]), token.sup), token.start, self.tokens[self.at - 1].end)
         if after is not None and after.kind == "open" and after.text == "[" and not after.spaced and self.kind(1) == "num" and "." not in self.text(1):
-            k, index = 1, []
+            k = 1
+            index: list[str] = []
             while self.kind(k) == "num" or (self.kind(k) in {"comma", "close"} and k < 6):
                 if self.kind(k) == "close":
                     self.at += k + 1
@@ -162,13 +163,10 @@ class Atoms(ABC):
         end = self.peek()
         if items is None and self.text() == ";" and commas is not None:
             return self.semicolons(token, save, closer or ")")
-        if items is None or end is None or end.kind != "close" or end.text != closer:
+        if not items or end is None or end.kind != "close" or end.text != closer:
             self.at = save
             return None
         self.at += 1
-        if not items:
-            self.at = save
-            return None
         if len(items) == 1 and token.text != "[":
             inner = items[0]
             return Node("group", (inner,), token.start, end.end) if inner.head not in {"vec", "mat"} and token.text == "(" else inner

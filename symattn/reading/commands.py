@@ -7,11 +7,19 @@ from typing import Final, Literal
 
 Kind = Literal["num", "bad", "name", "word", "op", "rel", "open", "close", "begin", "end", "comma", "amp", "row", "line", "call", "frac", "percent", "colon", "unknown", "stop"]
 
+JOINED: Final = frozenset({"PE", "dk", "dv", "Wq", "Wk", "Wv", "WQ", "WK", "WV", "ln"})
+"""Two letters that are one symbol in formulas, where others are a product."""
+PRODUCTS: Final = frozenset({"QK", "AV", "PV", "SV", "XW", "αV"})
+"""Two letters that are a product outside of formulas too."""
+SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘₐₑₒₓₕₗₚₛₜᵥᵣᵤ₊₋", "0123456789ijknmaeoxhlpstvru+-")
+SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ⁺⁻ⁿᵗ", "0123456789T+-nt")
 OPERATORS: Final = {"×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "✕": "*", "÷": "/", "／": "/", "−": "-", "－": "-", "＋": "+", "**": "^", "•": "*", "⊙": "*", "∘": "*"}
 BRACKETS: Final = {"（": "(", "）": ")", "【": "[", "】": "]"}
 FUNCTIONS: Final = frozenset({
     "softmax", "exp", "sqrt", "tanh", "sin", "cos", "tan", "ln", "log", "max", "min", "sum", "mean", "relu", "sigmoid", "concat", "dot", "sigma", "std", "var", "abs",
 })
+MAX_DIGITS: Final = 300
+"""How long a number may be."""
 _GREEK = (
     "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma",
     "tau", "phi", "varphi", "chi", "psi", "omega", "Delta", "Gamma", "Lambda", "Omega", "Phi", "Psi", "Theta", "ell", "partial", "infty", "nabla",
@@ -66,3 +74,26 @@ def plain_text(latex: str) -> str:
     if latex.strip() in {r"\top", r"\intercal", r"\mathsf{T}", r"\mathrm{T}", r"\mathsf T", r"\mathrm T", "⊤", r"\text{T}"}:
         return "T"
     return re.sub(r"\\[a-zA-Z]+\*?|[{}\\\"'“”‘’„`$\s]", "", latex)
+
+
+def normal(kind: str, text: str) -> str:
+    """The one form of a sign that people write in several ways."""
+    if kind == "op":
+        return OPERATORS.get(text, text)
+    if kind == "stop":
+        return ";" if text == "；" else text
+    if kind == "num":
+        return text.replace("\N{MINUS SIGN}", "-")
+    if kind in {"open", "close"}:
+        return BRACKETS.get(text, text)
+    if kind == "rel":
+        return "=" if text in {"=", ":=", "=="} else "→" if text in {"→", "->", "⇒", "=>", "-->", "⟶", "↦"} else "≈"
+    return text
+
+
+def readable(number: str) -> bool:
+    """Whether a number is of ASCII digits and within the bounds of the numbers that can be computed with."""
+    if len(number) < 5:
+        return number.isascii()
+    mantissa, _, exponent = number.replace("\N{MINUS SIGN}", "-").lower().partition("e")
+    return len(number) <= MAX_DIGITS and mantissa.isascii() and len(exponent.lstrip("+-").lstrip("0")) <= 2

@@ -12,7 +12,8 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("W_K", r"\b(?:key|keys|k)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|键(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?key"),
     ("W_V", r"\b(?:value|values|v)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|值(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?value"),
     ("weighted_values", r"weighted values?\b|weighted v\b|values? (?:times|×|by) (?:its |the )?weight|加权(?:的)?值"),
-    ("output", r"context|\bouti?puts?\b|weighted (?:sum|average|mean)|\bresult|new (?:\w+ )?(?:representation|meaning|vector|embedding)|updated (?:representation|vector)|\battended"
+    ("output", r"context|\bouti?puts?\b|weighted (?:sum|average|mean)|\bresult|new (?:\w+ )?(?:representation|meaning|vector|embedding)|updated (?:representation|vector)"
+     r"|\battended"
      r"|\bblend|输出|上下文|加权和|加权平均|\bausgabe|kontextvektor"),
     ("weights", r"softmax|attention (?:weight|probabilit|distribution|pattern)|probabilit|\bweights?\b|(?<!un)(?<!un-)normali[sz]ed"
      r"|\bshares?\b|attends? to|looks? (?:most )?at|权重|概率|gewicht"),
@@ -141,3 +142,22 @@ def feature_number(text: str) -> int | None:
         return _ORDINALS[ordinal[1].lower()] + 1
     found = _FEATURE.search(text)
     return int(found[1] or found[2]) if found and len(found[1] or found[2]) < 4 else None
+
+
+NUMBERED: Final = re.compile(r"[qkvxhdsQKVXH]_?\{?(\d+)\}?")
+ENDING: Final = re.compile(r"(?:^|[\s$(])([A-Zα-ωa-z]{1,2})(?:_\{?(\w{1,12})\}?|(\d))?\$?\s*[=≈]\s*\$?\s*$")
+RELATED: Final = re.compile(r"\$?\s*([^$]{1,80}?)\s*(?:=|≈|\\approx)\s*\$?\s*")
+COMMON: Final = frozenset({
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "he", "i", "in", "is", "it", "of", "on", "or", "she", "so", "that", "the", "they", "this", "to",
+    "was", "we", "with", "you", "not",
+})
+"""Words that are often tokens and oftener only words: in longer texts they are tokens only in quotation marks."""
+LABEL: Final = re.compile(r"[\s*\-•\d.)]*([^\W\d_][\w'’\-]{0,29})\s*(?:\([^()]*\)\s*)?[:：→]+\s*[=≈]?\s*")
+LEAD: Final = re.compile(r"[\s*\-•]*([^\W\d_][\w'’\-]{0,29})\s*[:：]")
+"""A word that alone labels what comes after it: `please → `, `study: `."""
+
+
+def clean(text: str) -> str:
+    """The token that the label of a row is about."""
+    found = quoted(text)
+    return found[0] if found else text.replace("$", "").strip(" *`\"'“”.:")

@@ -7,7 +7,25 @@ from dataclasses import dataclass
 from typing import Final
 
 from symattn.errors import UsageError
-from symattn.reading.commands import BRACKETS, COMMANDS, DROPPED, FONTS, FUNCTIONS, MATRICES, OPERATORS, SKIPPED, TEXTS, Kind, closing, plain_text
+from symattn.reading.commands import (
+    COMMANDS,
+    DROPPED,
+    FONTS,
+    FUNCTIONS,
+    JOINED,
+    MATRICES,
+    MAX_DIGITS,
+    PRODUCTS,
+    SKIPPED,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    TEXTS,
+    Kind,
+    closing,
+    normal,
+    plain_text,
+    readable,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +49,6 @@ class Token:
 
 MAX_TOKENS: Final = 500_000
 """How many tokens a paragraph may have."""
-MAX_DIGITS: Final = 300
-"""How long a number may be."""
-JOINED: Final = frozenset({"PE", "dk", "dv", "Wq", "Wk", "Wv", "WQ", "WK", "WV", "ln"})
-"""Two letters that are one symbol in formulas, where others are a product."""
-PRODUCTS: Final = frozenset({"QK", "AV", "PV", "SV", "XW", "αV"})
-"""Two letters that are a product outside of formulas too."""
-SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘₐₑₒₓₕₗₚₛₜᵥᵣᵤ₊₋", "0123456789ijknmaeoxhlpstvru+-")
-SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ⁺⁻ⁿᵗ", "0123456789T+-nt")
 _SUB = re.escape("".join(map(chr, SUBSCRIPTS)))
 _SUP = re.escape("".join(map(chr, SUPERSCRIPTS)))
 
@@ -140,16 +150,16 @@ class Lexer:
         elif kind == "other":
             self.other(text, start, end)
         else:
-            self.add(kind, _normal(kind, text), start, end)  # type: ignore[arg-type]
+            self.add(kind, normal(kind, text), start, end)  # type: ignore[arg-type]
 
     def number(self, text: str, broken: bool, start: int, end: int) -> None:
         """A number, or what looks like one and is none."""
-        if not _readable(text):
+        if not readable(text):
             self.add("bad", text[:MAX_DIGITS], start, end)
         elif broken and not (self.formula and text.count(".") < 2):
             self.add("bad", text, start, end)
         else:
-            self.add("num", _normal("num", text), start, end)
+            self.add("num", normal("num", text), start, end)
             if _TRAILING.match(self.text, end):  # NumPy prints 1 as "1."
                 self.at = end + 1
 
@@ -298,20 +308,6 @@ class Lexer:
             self.add("stop", kind, start, close + 1)
 
 
-def _normal(kind: str, text: str) -> str:
-    if kind == "op":
-        return OPERATORS.get(text, text)
-    if kind == "stop":
-        return ";" if text == "；" else text
-    if kind == "num":
-        return text.replace("\N{MINUS SIGN}", "-")
-    if kind in {"open", "close"}:
-        return BRACKETS.get(text, text)
-    if kind == "rel":
-        return "=" if text in {"=", ":=", "=="} else "→" if text in {"→", "->", "⇒", "=>", "-->", "⟶", "↦"} else "≈"
-    return text
-
-
 def tokens(text: str) -> list[Token]:
     r"""The tokens of a text.
 
@@ -319,11 +315,3 @@ def tokens(text: str) -> list[Token]:
     ['$', 'q', '=', '[', '0.5', ',', '0.8', ']', '$']
     """
     return Lexer(text).run()
-
-
-def _readable(number: str) -> bool:
-    """Whether a number is of ASCII digits and within the bounds of the numbers that can be computed with."""
-    if len(number) < 5:
-        return number.isascii()
-    mantissa, _, exponent = number.replace("\N{MINUS SIGN}", "-").lower().partition("e")
-    return len(number) <= MAX_DIGITS and mantissa.isascii() and len(exponent.lstrip("+-").lstrip("0")) <= 2

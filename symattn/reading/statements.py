@@ -122,7 +122,9 @@ class _Reader:
                 last = line = text.rindex("\n", 0, node.start) + 1
             words = text[max(last, node.start - MAX_LINE) : node.start]
             end = text.find("\n", node.end, node.end + MAX_LABEL)
-            yield Statement(piece, node, words, text[max(line, node.start - MAX_LINE) : node.start], text[node.end : min(end if end >= 0 else len(text), node.end + MAX_LABEL)], self.above, self.previous, self.stack, continues=_leads(node) and not words.strip(" $&.\n=≈→"))
+            line_before, after = text[max(line, node.start - MAX_LINE) : node.start], text[node.end : min(end if end >= 0 else len(text), node.end + MAX_LABEL)]
+            goes_on = _leads(node) and not words.strip(" $&.\n=≈→")
+            yield Statement(piece, node, words, line_before, after, self.above, self.previous, self.stack, continues=goes_on)
             if has_number(node) and not (node.head == "num" and "." not in node.args[0]):
                 stated = True
             last = node.end
@@ -218,4 +220,5 @@ def _flat(node: Node) -> bool:
 
 def _continues(first: Statement, last: Statement, following: Statement) -> bool:
     between = first.piece.text[last.node.end : following.node.start]
-    return following.node.head == "vec" and len(following.node.args) == len(first.node.args) and "\n" in between and not re.sub(r"[\s,;$]", "", between) and between.count("\n") == 1
+    alike = following.node.head == "vec" and len(following.node.args) == len(first.node.args)
+    return alike and between.count("\n") == 1 and not re.sub(r"[\s,;$]", "", between)

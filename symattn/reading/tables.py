@@ -14,7 +14,10 @@ from symattn.reading.page import Piece
 
 INDEX_HEADS: Final = re.compile(r"^\W*(#|pos(ition)?|index|id|no\.?|nr\.?|token|word|query|key|step|位置|序号|编号|词)?\W*[ijknt]?\W*$", re.IGNORECASE)
 _NUMBER = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?|-?inf|[-\u2212]?∞"
-_GRID_LINE = re.compile(rf"^[\s|│\[(]*(?:(?P<name>[A-Za-zα-ω]\w{{0,7}}(?:\^?T|')?)\s*[=:]\s*[\[(|]*)?(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*)?[\s|│:\[(]*(?P<numbers>(?:{_NUMBER})(?:[\s|│]+(?:{_NUMBER}))+)[\s|│\])]*$")
+_GRID_LINE = re.compile(
+    rf"^[\s|│\[(]*(?:(?P<name>[A-Za-zα-ω]\w{{0,7}}(?:\^?T|')?)\s*[=:]\s*[\[(|]*)?"
+    rf"(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*)?[\s|│:\[(]*(?P<numbers>(?:{_NUMBER})(?:[\s|│]+(?:{_NUMBER}))+)[\s|│\])]*$",
+)
 _OPENED = re.compile(r"(?<![^\s=\[\]])[^\s=\[\]]+\s*=\s*(?:np\.array\()?(\[\s*\[|\[[^\[\]]*\](?=\s*(?:$|[^\s\[\]=]+\s*=)|\s{2,}))")
 
 MAX_CELLS: Final = 200_000
@@ -108,7 +111,8 @@ def _row_labels(cells: Sequence[Piece], parsed: Sequence[tuple[Node | None, bool
     for cell, (node, scalar) in zip(cells, parsed, strict=True):
         if cell.row == first:
             continue
-        counting = scalar and cell.column == 0 and node is not None and node.head == "num" and "." not in node.args[0] and heads and INDEX_HEADS.match(heads.get(0, "").replace("$", "") or "x")
+        whole = scalar and node is not None and node.head == "num" and "." not in node.args[0]
+        counting = whole and cell.column == 0 and heads and INDEX_HEADS.match(heads.get(0, "").replace("$", "") or "x")
         if (cell.header and not scalar) or (node is None and cell.column <= 1) or counting:
             out[cell.row, cell.column] = cell.text.strip()
     return out

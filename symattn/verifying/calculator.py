@@ -92,10 +92,8 @@ class Calculator:
         if len(node.args) > MAX_TERMS:
             raise UnknownError("the sum is too long")
         for term in node.args[1:]:
-            if term.head == "neg" and not term.plain:
-                out = elementwise(lambda a, b: a - b, out, self.value(term.args[0]))
-            else:
-                out = elementwise(_sum, out, self.value(term))
+            taken = term.head == "neg" and not term.plain
+            out = elementwise((lambda a, b: a - b) if taken else _sum, out, self.value(term.args[0] if taken else term))
         return out
 
     def _mul(self, node: Node) -> Numbers:

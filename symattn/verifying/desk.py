@@ -20,7 +20,8 @@ from symattn.verifying.judging import Known, judge
 from symattn.verifying.memory import Memory, Met
 from symattn.verifying.nodes import HUNDRED, digits_of, plain_of, where
 from symattn.verifying.stated import Num, Numbers
-from symattn.verifying.targets import PAIRS, Keys, Target, Targets
+from symattn.verifying.target import PAIRS, Keys, Target
+from symattn.verifying.targets import Targets
 
 GIVABLE: Final = (*INPUTS, "Q", "K", "V", "scores", "scaled_scores", "mask")
 """The quantities that a document may give."""
@@ -106,7 +107,7 @@ class Desk:
         """Takes in d_k = 4."""
         for a, b in itertools.pairwise(links):
             if a.head == "name" and a.args[0] in {"d", "dk"} and a.args[1] in {"", "k", "model"} and b.plain and number_of(b).q is not None and "." not in str(b.args[0]):
-                size = int(number_of(b).q or 0)  # type: ignore[call-overload]
+                size = int(number_of(b).q or 0)
                 if 0 < size < 10**6:
                     self.example.d_k = size
                     self.example.forget()
@@ -190,10 +191,8 @@ class Desk:
     def restart(self) -> None:
         self.begun.append(self.at)
         self.examples.append(self.opened(len(self.examples)))
-        row = self.targets.row
         self.targets = Targets(self.example, self.symbols)
         self.example.crossed = "X_kv" in self.symbols.values()
-        self.targets.row = None if row is None else None
 
     def judge_terms(self, statement: Statement, leaves: list[list[Node]], values: Sequence[Num]) -> None:
         k = 0
@@ -205,7 +204,9 @@ class Desk:
                 if not leaf.plain:
                     continue
                 found = self.judged(statement, leaf, num)
-                mets.append(Met(Num(num.true, number_of(leaf), found.verdict in BAD or (found.verdict == "unchecked" and num.bad), found.verdict == "unchecked" and num.doubtful), found.verdict, found.claim.text))
+                unsure = found.verdict == "unchecked"
+                own = Num(num.true, number_of(leaf), found.verdict in BAD or (unsure and num.bad), unsure and num.doubtful)
+                mets.append(Met(own, found.verdict, found.claim.text))
                 self.memory.number(number_of(leaf), mets[-1])
                 self.placed[self.spot(statement, leaf)] = mets[-1]
             self.keep_vector(row, mets)

@@ -13,6 +13,7 @@ from symattn.reading.opening import HTML, read_page
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement, statements
 from symattn.verifying.desk import Desk
+from symattn.verifying.effort import EFFORT
 from symattn.verifying.example import Example, World
 from symattn.verifying.finding import GOOD, Finding, Report
 from symattn.verifying.interpreter import read_statements

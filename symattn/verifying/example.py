@@ -18,6 +18,7 @@ from symattn.exact.field import MINUS_INFINITY, ZERO, Value, rational
 from symattn.exact.literal import decimal
 from symattn.exact.rounding import rounded
 from symattn.exact.written import Operand, Written, evaluate
+from symattn.verifying.effort import EFFORT
 from symattn.verifying.stated import Num, UnknownError
 
 Label = str | int
@@ -265,6 +266,7 @@ class Example:
 
     def _computed(self, key: Key, value: Callable[[Key], Value]) -> Value:
         name = key[0]
+        EFFORT.spent += 1
         if key in self.busy or name not in AXES:
             raise UnknownError(f"{name} is not known")
         if name == "mask":

@@ -14,7 +14,7 @@ from symattn.verifying.quantities import judge_entries
 from symattn.verifying.readings import best_reading
 from symattn.verifying.stated import Num, as_first, combine, elementwise, flat, shape_of
 from symattn.verifying.stating import judge_stated
-from symattn.verifying.targets import Target
+from symattn.verifying.target import Target
 from symattn.verifying.values import evaluated, expected_operands, final_shape, single_entry
 
 

@@ -9,12 +9,12 @@ from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
 from symattn.verifying.desk import BLANK, GIVABLE, Desk
-from symattn.verifying.example import AXES, INPUTS
+from symattn.verifying.example import AXES, INPUTS, Label
 from symattn.verifying.finding import Finding
 from symattn.verifying.memory import Met
 from symattn.verifying.nodes import HUNDRED, may_be_shares, plain_of
 from symattn.verifying.stated import exactly
-from symattn.verifying.targets import Keys, Target
+from symattn.verifying.target import Keys, Target
 
 
 def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], target: Target, lone: bool) -> bool:
@@ -46,6 +46,7 @@ def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], targe
 
 
 def has_scores(desk: Desk) -> bool:
+    """Whether scores, or what they are made of, are given."""
     return any(key[0] in {"scores", "scaled_scores", "Q", "K"} for key in desk.example.given)
 
 
@@ -58,6 +59,7 @@ def contradicts(desk: Desk, statement: Statement, leaves: list[list[Node]], targ
 
 
 def give(desk: Desk, statement: Statement, leaves: list[list[Node]], keys: Keys) -> None:
+    """Takes numbers as given, entry by entry."""
     for row, names in zip(leaves, keys, strict=False):
         mets = []
         for leaf, key in zip(row, names, strict=False):
@@ -83,7 +85,9 @@ def take_matrices(desk: Desk, names: Mapping[str, list[list[Value]]]) -> None:
         shape = (len(rows), len(rows[0]))
         if any(key[0] == name for key in desk.example.given):
             continue
-        keys = next(iter(desk.targets.keys(name, Target((name,)), shape, BLANK, True)), None) if shape[0] > 1 else [[(name, "1" if AXES[name][0] in desk.example.labels else 0, j) for j in range(shape[1])]]
+        row_label: Label = "1" if AXES[name][0] in desk.example.labels else 0
+        alone: Keys = [[(name, row_label, j) for j in range(shape[1])]]
+        keys = alone if shape[0] == 1 else next(iter(desk.targets.keys(name, Target((name,)), shape, BLANK, True)), None)
         for row, values in zip(keys or (), rows, strict=False):
             for key, value in zip(row, values, strict=False):
                 if key is not None:

@@ -14,7 +14,7 @@ from symattn.verifying.judging import Known, judge
 from symattn.verifying.nodes import bare_claim
 from symattn.verifying.quantities import judge_results
 from symattn.verifying.stated import Numbers, combine, flat, softmax
-from symattn.verifying.targets import Target
+from symattn.verifying.target import Target
 
 
 def judge_local(desk: Desk, statement: Statement, leaves: list[list[Node]], target: Target, least: float) -> bool:

@@ -84,7 +84,8 @@ class Memory:
             self._factors(inner, bound, expected)
 
     def _related(self, a: Node, b: Node, bound: dict[int, Met | None], expected: Callable[[Value], Met | None]) -> tuple[Met, Met] | None:
-        left, right = self.candidates(a, expected), self.candidates(b, expected) if b.plain else self._like([number_of(n) if n.plain else None for n in b.nodes])
+        left = self.candidates(a, expected)
+        right: Sequence[Met | tuple[Met, ...]] = self.candidates(b, expected) if b.plain else self._like([number_of(n) if n.plain else None for n in b.nodes])
         for x in reversed(left):
             for y in reversed(right):
                 other = y if isinstance(y, Met) else y[0]

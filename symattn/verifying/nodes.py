@@ -8,6 +8,7 @@ from typing import Final
 
 from symattn.derivation.claim import Claim, Span
 from symattn.exact.field import rational, total
+from symattn.exact.written import Written, leaves
 from symattn.reading.labels import of_symbol
 from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.statements import Statement
@@ -54,6 +55,7 @@ def grid_of(node: Node) -> list[list[Node]] | None:
 
 
 def inner_of(node: Node) -> Node:
+    """A number without its label and brackets."""
     return inner_of(node.args[1]) if node.head == "labelled" else inner_of(node.args[0]) if node.head == "group" else node
 
 
@@ -63,14 +65,17 @@ def flat_leaves(leaves: list[list[Node]]) -> list[Node]:
 
 
 def plain_of(leaf: Node) -> Node:
+    """A number without its percent sign."""
     return leaf.args[0] if leaf.head == "percent" else leaf
 
 
 def digits_of(leaf: Node) -> str:
+    """The digits of a number as they are written, with their sign."""
     return f"-{leaf.args[0].args[0]}" if leaf.head == "neg" else str(leaf.args[0]).replace(",", "")
 
 
 def bare_claim(leaf: Node) -> Claim:
+    """A number as a claim of no quantity, to be compared."""
     return Claim("", -1, -1, digits_of(plain_of(leaf)), "")
 
 
@@ -129,11 +134,11 @@ def embedding_letters(found: Sequence[Statement]) -> dict[str, str]:
 
 
 def where(span: Span) -> str:
+    """Where a number stands, as reports say it."""
     cell = f"cell {span.cell + 1}:" if span.cell is not None else ""
     return f"{cell}{span.line}:{span.column}"
 
 
-def formula_entries(formula: object) -> list[object]:
-    from symattn.exact.written import leaves
-
-    return [leaf for leaf in leaves(formula) if leaf.head == "entry"]  # type: ignore[arg-type]
+def formula_entries(formula: Written) -> list[Written]:
+    """The operands of an entry's formula."""
+    return [leaf for leaf in leaves(formula) if leaf.head == "entry"]

@@ -21,10 +21,11 @@ from symattn.verifying.memory import Met
 from symattn.verifying.nodes import HUNDRED, digits_of, flat_leaves, plain_of
 from symattn.verifying.readings import known_of, new_keys, share_that_holds
 from symattn.verifying.stated import Num, Numbers, depth, flat
-from symattn.verifying.targets import Keys, Target
+from symattn.verifying.target import Keys, Target
 
 
 def judge_entries(desk: Desk, statement: Statement, leaves: list[list[Node]], keys: Keys, sure: bool, value: Numbers | None) -> None:
+    """Judges numbers by the entries that they are read as, and keeps them as what the document has these entries as."""
     first = statement.node.args[0] if statement.node.head == "chain" else None
     if isinstance(first, Node) and first.head == "name" and keys[0] and keys[0][0] is not None:
         desk.meanings.setdefault((id(statement.piece), first.args[0]), keys[0][0][0])
@@ -54,6 +55,7 @@ def judge_entries(desk: Desk, statement: Statement, leaves: list[list[Node]], ke
 
 
 def entry_values(desk: Desk, leaves: list[list[Node]], keys: Keys) -> Numbers | None:
+    """What a link comes to that states these entries; None where one is not known."""
     try:
         rows = [[desk.number(key) for key in row if key is not None] for row in keys]
     except SymattnError:
@@ -70,6 +72,7 @@ def keep_claim(desk: Desk, key: Key, num: Num, leaf: Node) -> None:
 
 
 def judged_entry(desk: Desk, statement: Statement, leaf: Node, key: Key, extra: Sequence[Num], sure: bool) -> Finding:
+    """The finding on one entry."""
     claim = desk.claimed(statement, leaf, key)
     found = judge(claim, known_of(desk, key, leaf, extra))
     if key in desk.example.given and found.verdict in {"correct", "rounding"} and key not in desk.example.claims:

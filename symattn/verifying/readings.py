@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symattn.errors import SymattnError
-from symattn.reading.nodes import Node
+from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.statements import Statement
-from symattn.verifying.calculator import is_infinite
 from symattn.verifying.desk import GIVABLE, Desk
 from symattn.verifying.example import AXES, MADE, Key
 from symattn.verifying.judging import Known, judge
 from symattn.verifying.nodes import HUNDRED, bare_claim, digits_of, plain_of
 from symattn.verifying.stated import Num
-from symattn.verifying.targets import PAIRS, Keys, Target
+from symattn.verifying.target import PAIRS, Keys, Target
 
 
 def best_reading(desk: Desk, statement: Statement, leaves: list[list[Node]], target: Target) -> tuple[Keys, float, bool] | None:
@@ -60,10 +59,12 @@ def only_given(desk: Desk, keys: Keys) -> bool:
 def elsewhere(desk: Desk, keys: Keys, target: Target) -> bool:
     """Whether a row is meant that the document does not speak of."""
     row = keys[0][0][1] if len(keys) == 1 and keys[0] and keys[0][0] is not None else None
-    return row is not None and not target.index and not target.mentioned and desk.targets.row in desk.example.labels["query"] and row in desk.example.labels["query"] and row != desk.targets.row
+    queries = desk.example.labels["query"]
+    return row is not None and not target.index and not target.mentioned and desk.targets.row in queries and row in queries and row != desk.targets.row
 
 
 def share_that_holds(desk: Desk, statement: Statement, leaves: list[list[Node]], keys: Keys) -> float:
+    """The share of the numbers that a reading explains."""
     good = n = 0
     for row, names in zip(leaves, keys, strict=False):
         for leaf, key in zip(row, names, strict=False):

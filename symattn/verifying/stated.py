@@ -139,7 +139,9 @@ def _mean(*xs: Value) -> Value:
     return total(xs) / rational(len(xs))
 
 
-FUNCTIONS: Final[dict[str, Callable[[Value], Value]]] = {"exp": exp, "sqrt": sqrt, "tanh": tanh, "ln": ln, "log": ln, "relu": lambda x: maximum([x, ZERO]), "abs": lambda x: maximum([x, -x])}
+FUNCTIONS: Final[dict[str, Callable[[Value], Value]]] = {
+    "exp": exp, "sqrt": sqrt, "tanh": tanh, "ln": ln, "log": ln, "relu": lambda x: maximum([x, ZERO]), "abs": lambda x: maximum([x, -x]),
+}
 """Functions of one number, applied to every entry."""
 
 FOLDS: Final[dict[str, Callable[..., Value]]] = {"sum": lambda *xs: total(xs), "max": lambda *xs: maximum(xs), "mean": _mean}

@@ -16,7 +16,7 @@ from symattn.verifying.nodes import digits_of, flat_leaves, grid_of
 from symattn.verifying.quantities import judge_as_row, judge_entries, judge_results
 from symattn.verifying.readings import best_reading, holds_row, revised
 from symattn.verifying.stated import flat
-from symattn.verifying.targets import PAIRS, Keys, Target
+from symattn.verifying.target import PAIRS, Keys, Target
 from symattn.verifying.values import evaluated
 
 MAX_ENTRIES: Final = 2_500

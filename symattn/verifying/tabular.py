@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from symattn.exact.field import total
-from symattn.reading.labels import feature_number, in_words
+from symattn.reading.labels import clean, feature_number, in_words
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
@@ -16,7 +16,7 @@ from symattn.verifying.quantities import judge_entries
 from symattn.verifying.readings import share_that_holds
 from symattn.verifying.stated import combine
 from symattn.verifying.stating import judge_stated
-from symattn.verifying.targets import PAIRS, Keys, Target, clean
+from symattn.verifying.target import PAIRS, Keys, Target
 from symattn.verifying.values import evaluated
 
 _SUM = re.compile(r"(?:Σ|∑|\\sum|sum|total|summe|合计|总和|和)", re.IGNORECASE)

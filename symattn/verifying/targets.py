@@ -4,42 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from symattn.reading.labels import Named, feature_number, in_words, quoted, row_number
+from symattn.reading.labels import COMMON, ENDING, LABEL, LEAD, NUMBERED, RELATED, Named, clean, feature_number, in_words, quoted, row_number
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
-from symattn.verifying.example import AXES, Example, Key, Label
+from symattn.verifying.example import AXES, Example, Label
 from symattn.verifying.symbols import Symbols, parsed
-
-PAIRS = frozenset(name for name, axes in AXES.items() if axes == ("query", "key"))
-Keys = list[list[Key | None]]
-_NUMBERED = re.compile(r"[qkvxhdsQKVXH]_?\{?(\d+)\}?")
-_ENDING = re.compile(r"(?:^|[\s$(])([A-Zα-ωa-z]{1,2})(?:_\{?(\w{1,12})\}?|(\d))?\$?\s*[=≈]\s*\$?\s*$")
-_RELATED = re.compile(r"\$?\s*([^$]{1,80}?)\s*(?:=|≈|\\approx)\s*\$?\s*")
-COMMON = frozenset(["a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "he", "i", "in", "is", "it", "of", "on", "or", "she", "so", "that", "the", "they", "this", "to", "was", "we", "with", "you", "not"])
-"""Words that are often tokens and oftener only words: in longer texts they are tokens only in quotation marks."""
-_LABEL = re.compile(r"[\s*\-•\d.)]*([^\W\d_][\w'’\-]{0,29})\s*(?:\([^()]*\)\s*)?[:：→]+\s*[=≈]?\s*")
-_LEAD = re.compile(r"[\s*\-•]*([^\W\d_][\w'’\-]{0,29})\s*[:：]")
-"""A word that alone labels what comes after it: `please → `, `study: `."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a statement names: the quantities it may be, the labels of row and column, and how surely they are named."""
-
-    names: tuple[str, ...]
-    index: tuple[str, ...] = ()
-    """The index that a symbol carries."""
-    mentioned: tuple[str, ...] = ()
-    """The tokens that the words speak of."""
-    feature: int | None = None
-    """The component that the words speak of, counted from 0."""
-    sure: bool = False
-    """Whether the statement or the label above it names the quantity, rather than a heading."""
-    near: bool = False
-    """Whether the statement itself does: by a symbol, by the words before it, by the head of its column."""
-    context: tuple[str, ...] = ()
+from symattn.verifying.target import Keys, Target
 
 
 class Targets:
@@ -60,7 +31,7 @@ class Targets:
 
     def of(self, statement: Statement, first: Node | None) -> Target:
         """What a statement names by its first link, its words, the label above it and the headings."""
-        mentioned = (clean(statement.row),) if statement.row else self.mentioned(statement.words, True) or self._led(statement.line) or self.mentioned(statement.line, True) or self.mentioned(statement.above)
+        mentioned = (clean(statement.row),) if statement.row else self._spoken_of(statement)
         number = feature_number(statement.words)
         feature = number - 1 if number else None
         if statement.node.head == "percent" and not statement.row:
@@ -89,14 +60,19 @@ class Targets:
 
     def _ending(self, text: str) -> Named | None:
         """The symbol that a label ends with: `S =`, `W_Q:`."""
-        found = _ENDING.search(text)
+        found = ENDING.search(text)
         if not found:
-            formula = _RELATED.fullmatch(text)
+            formula = RELATED.fullmatch(text)
             node = parsed(formula[1]) if formula else None
-            named = self.symbolic(node) if node is not None and node.end >= len(formula[1].strip()) - 1 else None
+            whole = node is not None and formula is not None and node.end >= len(formula[1].strip()) - 1
+            named = self.symbolic(node) if node is not None and whole else None
             return named if named is not None and named.names else None
         named = self.symbolic(Node("name", (found[1], found[2] or "", ""), 0, 0))
         return named if named is not None and named.names else None
+
+    def _spoken_of(self, statement: Statement) -> tuple[str, ...]:
+        """The tokens that the words before a statement speak of, the nearest words first."""
+        return self.mentioned(statement.words, True) or self._led(statement.line) or self.mentioned(statement.line, True) or self.mentioned(statement.above)
 
     def _led(self, line: str) -> tuple[str, ...]:
         """The tokens that the label of a line speaks of: `bank → in: …`."""
@@ -112,7 +88,8 @@ class Targets:
 
     def _labelled(self, statement: Statement) -> bool:
         """Whether a short line directly above labels a vector or matrix that stands alone."""
-        return statement.node.head in {"vec", "mat"} and not statement.words.strip(" $\n") and statement.above.strip("$ ") == statement.previous.strip("$ ") and len(statement.above.split()) <= 6
+        alone = statement.node.head in {"vec", "mat"} and not statement.words.strip(" $\n")
+        return alone and statement.above.strip("$ ") == statement.previous.strip("$ ") and len(statement.above.split()) <= 6
 
     def _not_yet(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """The names with those last that cannot be meant before there are weights: projected values are called weighted too."""
@@ -158,18 +135,17 @@ class Targets:
         if not text:
             return ()
         known = {label.lower(): label for axis in self.example.labels.values() for label in axis if not label.isdigit()} | {word: word for word in self.aliases}
-        found: list[tuple[int, str]] = []
-        for word in quoted(text):
-            found.append((text.find(word), word))
+        found = [(text.find(word), word) for word in quoted(text)]
         brief = len(text.split()) <= 4
-        for lower, label in known.items():
+        for lower, token in known.items():
             if lower in COMMON and not brief:
                 continue
-            for m in re.finditer(rf"(?<!\w){re.escape(label if len(label) == 1 else lower)}(?!\w)", text if len(label) == 1 else text.lower()):
+            single = len(token) == 1
+            for m in re.finditer(rf"(?<!\w){re.escape(token if single else lower)}(?!\w)", text if single else text.lower()):
                 if not any(at <= m.start() < at + len(w) for at, w in found):
-                    found.append((m.start(), label))
+                    found.append((m.start(), token))
         if not found:
-            labelling = (_LABEL.fullmatch(text) or _LEAD.match(text)) if label else None
+            labelling = (LABEL.fullmatch(text) or LEAD.match(text)) if label else None
             if labelling and not in_words(labelling[1]):
                 return (labelling[1],)
             number = row_number(text)
@@ -185,7 +161,7 @@ class Targets:
         lower = {label.lower(): label for label in [*self.example.labels["token"], *labels]}
         if part.lower() in self.aliases and part.lower() not in lower:
             part = self.aliases[part.lower()]
-        numbered = _NUMBERED.fullmatch(part)
+        numbered = NUMBERED.fullmatch(part)
         if numbered and part.lower() not in lower:
             part = numbered[1]
         if part == "0" and part not in lower and labels:
@@ -281,15 +257,15 @@ class Targets:
             return
         parts = [*index, *target.mentioned] if len(index) < 2 else index
         if len(parts) >= 2:
-            row = self.label("query", parts[0], give) if parts[0] else self.row or (self.example.labels["query"] or [None])[0]
+            query = self.label("query", parts[0], give) if parts[0] else self.row or next(iter(self.example.labels["query"]), None)
             column = self.label("key", parts[1] if len(index) > 1 else parts[-1], fresh)
-            if row is not None and column is not None:
-                yield [[(name, row, column)]]
+            if query is not None and column is not None:
+                yield [[(name, query, column)]]
             return
         for part in parts:
-            label = self.label("key", part, fresh)
-            for row in self._rows("query", [], [], give) if label is not None else ():
-                yield [[(name, row, label)]]
+            key = self.label("key", part, fresh)
+            for row in self._rows("query", [], [], give) if key is not None else ():
+                yield [[(name, row, key or "")]]
 
     def _matrix(self, name: str, statement: Statement, shape: tuple[int, int], give: bool) -> Iterator[Keys]:
         """A whole quantity, as it is and turned; where vectors are columns the other way round."""
@@ -335,9 +311,3 @@ class Targets:
                 for query in dict.fromkeys(queries):
                     if label is not None:
                         yield [[("weighted_values", f"{query}|{label}", c) for c in range(shape[1])]]
-
-
-def clean(text: str) -> str:
-    """The token that the label of a row is about."""
-    found = quoted(text)
-    return found[0] if found else text.replace("$", "").strip(" *`\"'“”.:")

@@ -15,10 +15,11 @@ from symattn.verifying.finding import Verdict
 from symattn.verifying.memory import Met
 from symattn.verifying.nodes import formula_entries
 from symattn.verifying.stated import Numbers, UnknownError, exactly, transposed
-from symattn.verifying.targets import Target
+from symattn.verifying.target import Target
 
 
 def evaluated(desk: Desk, node: Node, mets: Mapping[int, Met], shape: tuple[int, ...] | None = None) -> Numbers | None:
+    """The value of an expression, None where it has none that can be known."""
     return attempt(Calculator({at: met.num for at, met in mets.items()}, lambda node: symbol_value(desk, node), shape), node)
 
 
@@ -41,10 +42,12 @@ def symbol_value(desk: Desk, node: Node) -> Numbers:
 
 
 def key_width(desk: Desk) -> int:
+    """The width of keys, 0 where it is not known."""
     return desk.example.widths.get("k", 0) or desk.example.d_k or 0
 
 
 def whole_keys(desk: Desk, name: str, index: Sequence[str]) -> list[list[Key]] | None:
+    """Every entry that a symbol names, None where one of them is not known."""
     if name not in AXES or AXES[name][0] == "pair":
         return None
     rows, columns = AXES[name]
@@ -81,6 +84,7 @@ def expected_operands(desk: Desk, target: Target) -> Callable[[Value], Met | Non
 
 
 def single_entry(desk: Desk, target: Target) -> list[Key]:
+    """The one entry that a statement is about, where it names one that is known."""
     for name in (target.names or target.context)[:1]:
         if not target.index and not target.mentioned and target.feature is None:
             return []
