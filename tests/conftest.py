@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+collect_ignore_glob = ["documents/*"]
+"""Documents to be verified, some of them in Python, are no tests."""
+
 settings.register_profile("symattn", deadline=None, derandomize=True)
 """The same cases in every run; `--hypothesis-profile=default` tries new ones."""
 settings.load_profile("symattn")

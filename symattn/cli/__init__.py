@@ -110,9 +110,15 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _list(kind: str) -> None:
-    from symattn.extensions import names
+    if kind == "misconceptions":  # a file holds a family of them
+        from symattn.derivation.misconception import misconceptions
 
-    standard_output("".join(f"{name}\n" for name in names(kind)))
+        found = sorted(m.name for m in misconceptions())
+    else:
+        from symattn.extensions import names
+
+        found = names(kind)
+    standard_output("".join(f"{name}\n" for name in found))
 
 
 def _solve(options: argparse.Namespace) -> None:
