@@ -5,7 +5,8 @@ import random
 import pytest
 from nodes import chain, short
 
-from symattn.reading.grammar import MAX_DEPTH, Parser
+from symattn.reading.atoms import MAX_DEPTH
+from symattn.reading.grammar import Parser
 from symattn.reading.lexer import tokens
 
 pytestmark = pytest.mark.quick
