@@ -13,7 +13,7 @@ from symattn.reading.opening import HTML, read_page
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement, statements
 from symattn.verifying.desk import Desk
-from symattn.verifying.effort import EFFORT
+from symattn.verifying.effort import bounded
 from symattn.verifying.example import Example, World
 from symattn.verifying.finding import GOOD, Finding, Report
 from symattn.verifying.interpreter import read_statements
@@ -34,6 +34,7 @@ _SCALED = re.compile(r"sqrt|√|d_k|d_\{|dk\b|scal|缩放|除以", re.IGNORECASE
 _MASKED = re.compile(r"mask|causal|遮罩|掩码|因果|infty|∞|-inf|autoregress|future", re.IGNORECASE)
 
 
+@bounded
 def verify_document(text: str, ending: str, name: str, *, given: Problem | None = None, options: Mapping[str, Any] | None = None) -> Report:
     """The report on a document, given as its text and the ending of its file's name.
 

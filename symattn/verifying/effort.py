@@ -1,15 +1,25 @@
-"""How much work a document has made, so that none takes for ever: counted, not timed, so that it is the same everywhere."""
+"""How much work a document makes, so that none takes for ever: counted, not timed, so that it is the same everywhere."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
 
 from symattn.errors import TooLargeError
 
-MOST: Final = 160_000
-"""About ten seconds of work."""
+MOST: Final = 220_000
+"""About eight seconds of work."""
 JUDGED: Final = 4
-"""What judging a number costs, where computing an entry costs 1."""
+ROUNDED: Final = 16
+"""What judging a rational and an irrational number costs, where computing an entry costs 1 and a little for every key."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class ExhaustedError(Exception):
+    """There is more work than is done for one document; no `SymattnError`, so that nothing takes it for an unknown value."""
 
 
 class Effort:
@@ -18,14 +28,24 @@ class Effort:
     def __init__(self) -> None:
         self.spent = 0
 
-    def begin(self) -> None:
-        """Begins with a document."""
-        self.spent = 0
-
-    def check(self) -> None:
-        """Raises `TooLargeError` where a document has made too much work."""
+    def spend(self, cost: int) -> None:
+        """Adds to the work."""
+        self.spent += cost
         if self.spent > MOST:
-            raise TooLargeError("the document has more, or larger, calculations than can be checked; divide it into several")
+            raise ExhaustedError
 
 
 EFFORT: Final = Effort()
+
+
+def bounded(verify: Callable[P, R]) -> Callable[P, R]:
+    """The function with bounded work; `TooLargeError` where that is not enough."""
+    @wraps(verify)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        EFFORT.spent = 0
+        try:
+            return verify(*args, **kwargs)
+        except ExhaustedError:
+            raise TooLargeError("the document has more, or larger, calculations than can be checked; divide it into several") from None
+
+    return inner

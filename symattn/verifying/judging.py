@@ -10,7 +10,7 @@ from symattn.derivation.claim import Claim
 from symattn.errors import SymattnError
 from symattn.exact.field import MINUS_INFINITY, Value, rational, sign
 from symattn.exact.rounding import rounded
-from symattn.verifying.effort import EFFORT, JUDGED
+from symattn.verifying.effort import EFFORT, JUDGED, ROUNDED
 from symattn.verifying.finding import Finding
 from symattn.verifying.policies import says
 from symattn.verifying.stated import Num
@@ -36,7 +36,7 @@ def shown(value: Value, claim: Claim) -> str:
 
 def judge(claim: Claim, known: Known) -> Finding:
     """The verdict on a claim from what is known of it.  Never raises: what cannot be decided is unchecked."""
-    EFFORT.spent += JUDGED
+    EFFORT.spend(JUDGED if known.true.q is not None else ROUNDED)
     try:
         return _judged(claim, known)
     except SymattnError as error:
