@@ -43,6 +43,8 @@ def verify_document(text: str, ending: str, name: str, *, given: Problem | None 
     signs = sum(text.count(c) for c in MARKUP)
     if signs > MAX_SIGNS and ending.lower() not in HTML:
         raise UsageError(f"the document has {signs:,} signs of markup ({MARKUP}); at most {MAX_SIGNS:,} are read")
+    if ending.lower() not in HTML | {".ipynb", ".py"} and len(text) > 10 * MAX_NUMBERS and (count := len(_NUMBER.findall(text))) > 10 * MAX_NUMBERS:
+        raise UsageError(f"the document has {count:,} numbers; at most {MAX_NUMBERS:,} are checked")
     page = read_page(text, ending)
     found = list(_few(statements(_bounded(page))))
     code = check_listings(page) if any(piece.kind == "code" for piece in page.pieces) else Code()

@@ -8,7 +8,6 @@ from dataclasses import replace
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
-from symattn.verifying.effort import EFFORT
 from symattn.verifying.expressions import apply, read_expression
 from symattn.verifying.givens import take_matrices
 from symattn.verifying.nodes import embedding_letters, is_stated
@@ -22,7 +21,6 @@ def read_statements(desk: Desk, found: Sequence[Statement]) -> None:
     desk.symbols.update(embedding_letters(found))
     desk.example.crossed = "X_kv" in desk.symbols.values()
     for desk.at, statement in enumerate(found):
-        EFFORT.check()
         if statement.piece.kind == "code":
             take_matrices(desk, desk.code.get(id(statement.piece), {}))
         else:
