@@ -225,6 +225,9 @@ class Desk:
             return
         found = judge(claim, Known(met.num.true, (met.num,)))
         if met.text == claim.text or found.verdict in BAD:
+            if met.num.doubtful and met.verdict in BAD:
+                self.keep(Finding(claim, "unchecked", message="several numbers of the document look like this"))
+                return
             repeated = f"is {found.expected}; stated as before" if met.verdict in BAD else found.message
             found = replace(found, verdict=met.verdict, message=repeated)
         self.keep(found)

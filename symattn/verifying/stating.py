@@ -42,7 +42,7 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
     elif reading is not None and reading[2] and reading[1] > 0:
         judge_entries(desk, statement, leaves, reading[0], True, value)
     elif value is not None and len(flat(value)) == len(flat_leaves(leaves)):
-        judge_results(desk, statement, node, leaves, flat(value), target, reading[0] if reading is not None and target.near else None)
+        judge_results(desk, statement, node, leaves, flat(value), target, reading[0] if reading is not None else None)
     elif value is not None or not judge_local(desk, statement, leaves, target, reading[1] if reading else 0):
         judge_uncomputed(desk, statement, node, leaves, target, lone, reading)
 

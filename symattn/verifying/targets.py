@@ -35,7 +35,8 @@ class Targets:
         number = feature_number(statement.words)
         feature = number - 1 if number else None
         if statement.node.head == "percent" and not statement.row:
-            return Target(("weights",), (), mentioned or self.mentioned(statement.after), None, False, False, self.around(statement))
+            beside = self.mentioned(statement.words) or self.mentioned(statement.after)
+            return Target(("weights",), (), beside or mentioned, None, False, False, self.around(statement))
         if first is not None:
             named = self._refined(self.symbolic(first), statement.node)
             if named is not None and named.names:
@@ -209,6 +210,9 @@ class Targets:
                 feature = target.feature
             if feature is None and self.example.width(columns) != 1:
                 return
+        known = self.example.width(columns)
+        if width > 1 and (columns == "one" or (known and known != width)):
+            return
         for row in self._rows(rows, index, target.mentioned, give):
             if width == 1:
                 yield [[(name, row, feature or 0)]]
