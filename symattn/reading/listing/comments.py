@@ -46,6 +46,9 @@ def blocks(source: str) -> Iterator[Block]:
                 own, code = [], row
                 yield Block(" " + token.string[1:], start, row)
             else:
+                if own and "\n" in source[own[-1][1] : start].replace("\n", "", 1):  # a blank line stands between
+                    yield from _own(source, own, code)
+                    own = []
                 own.append((start, start + len(token.string)))
         elif token.type not in {tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}:
             yield from _own(source, own, code)
