@@ -13,7 +13,7 @@ from symattn.reading.opening import HTML, read_page
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement, statements
 from symattn.verifying.desk import Desk
-from symattn.verifying.effort import bounded
+from symattn.verifying.effort import EFFORT, MOST, bounded
 from symattn.verifying.example import Example, World
 from symattn.verifying.finding import GOOD, Finding, Report
 from symattn.verifying.interpreter import read_statements
@@ -117,7 +117,7 @@ def chosen(page: Page, found: Sequence[Statement], code: Code, declared: World |
         settings.append(options[0] if perfect or k >= MAX_EXAMPLES else _best_world(page, part, options, code))
     chosen_worlds = [*settings, options[0]]
     again = first if all(world == options[0] for world in settings) else read(page, found, chosen_worlds, code)
-    if all(f.verdict in GOOD for f in again.findings.values()):
+    if all(f.verdict in GOOD for f in again.findings.values()) or EFFORT.spent > MOST // 2:
         return again
     informed = read(page, found, chosen_worlds, code, again.examples)
     return informed if worth(informed) >= worth(again) else again
@@ -125,8 +125,11 @@ def chosen(page: Page, found: Sequence[Statement], code: Code, declared: World |
 
 def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World], code: Code) -> World:
     """The world that explains most of the statements of one example; a scale that is declared and that no number shows is taken as never applied."""
-    readers = {world: read(page, part, [world], code) for world in options}
-    best = max(options, key=lambda world: worth(readers[world]))
+    readers: dict[World, Desk] = {}
+    for world in options:
+        if not readers or EFFORT.spent < MOST // 3:
+            readers[world] = read(page, part, [world], code)
+    best = max(readers, key=lambda world: worth(readers[world]))
     plain = replace(best, scale="none")
     stated = quantities(readers[best])
     if best.scale != USUAL or "scaled_scores" in stated or "scores" not in stated or plain not in readers:
