@@ -4,8 +4,8 @@ import re
 from html import unescape
 
 from symattn.reading.grammar import Parser
-from symattn.reading.nodes import Node
 from symattn.reading.lexer import tokens
+from symattn.reading.nodes import Node
 from symattn.reading.opening import read_page
 from symattn.reading.statements import Statement, statements
 
