@@ -99,7 +99,7 @@ class Desk:
     @property
     def index(self) -> Index:
         """The entries of the example by their values."""
-        if self.indexed is None or self.indexed.example is not self.example or self.indexed.stamp != self.example.stamp:
+        if self.indexed is None or self.indexed.example is not self.example or self.indexed.stale:
             self.indexed = Index(self.example)
         return self.indexed
 

@@ -124,17 +124,25 @@ def chosen(page: Page, found: Sequence[Statement], code: Code, declared: World |
 
 
 def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World], code: Code) -> World:
-    """The world that explains most of the statements of one example; a scale that is declared and that no number shows is taken as never applied."""
-    readers: dict[World, Desk] = {}
-    for world in options:
-        if not readers or EFFORT.spent < MOST // 3:
-            readers[world] = read(page, part, [world], code)
-    best = max(readers, key=lambda world: worth(readers[world]))
-    plain = replace(best, scale="none")
+    """The world that explains most of the statements of one example, found by changing one convention after the other.
+
+    A scale that is declared and that no number shows is taken as never applied.
+    """
+    readers = {options[0]: read(page, part, [options[0]], code)}
+    best = options[0]
+    for change in ({"mask": "causal"}, {"shift": True}, {"columns": True}, {"scale": "none"}):
+        other = replace(best, **change)
+        if other not in options or EFFORT.spent > MOST // 3 or all(f.verdict in GOOD for f in readers[best].findings.values()):
+            continue
+        readers[other] = read(page, part, [other], code)
+        best = max((best, other), key=lambda world: worth(readers[world]))
     stated = quantities(readers[best])
-    if best.scale != USUAL or "scaled_scores" in stated or "scores" not in stated or plain not in readers:
+    if best.scale != USUAL or "scaled_scores" in stated or "scores" not in stated:
         return best
-    return plain if held(readers[plain]) >= held(readers[best]) else best
+    plain = replace(best, scale="none")
+    if plain in options and plain not in readers and EFFORT.spent < MOST // 3:
+        readers[plain] = read(page, part, [plain], code)
+    return plain if plain in readers and held(readers[plain]) >= held(readers[best]) else best
 
 
 def quantities(reader: Desk) -> set[str]:

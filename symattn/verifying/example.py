@@ -96,6 +96,8 @@ class Example:
         """The steps of the example, and for what state of it they were looked up."""
         self.stamp = 0
         """Changes with everything that becomes known."""
+        self.errors = 0
+        """How many wrong numbers the document goes on with."""
 
     def begin_with(self, other: Example) -> None:
         """Takes over what a first reading found to be given, so that answers may stand before what they are computed from."""
@@ -147,7 +149,7 @@ class Example:
         self.claims[key] = number
         self.sayings.clear()
         if number.bad:
-            self.stamp += 1
+            self.errors += 1
 
     def width(self, axis: str) -> int:
         """How many columns a quantity has along an axis; 0 where that is not known."""

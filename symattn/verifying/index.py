@@ -12,6 +12,7 @@ from symattn.verifying.example import AXES, MADE, Example, Key, Label
 from symattn.verifying.stated import Num
 
 MAX_ENTRIES: Final = 900
+REUSED: Final = 30
 RULES: Final[tuple[Rule, ...]] = ("half-even", "cut")
 
 
@@ -20,7 +21,8 @@ class Index:
 
     def __init__(self, example: Example) -> None:
         self.example = example
-        self.stamp = example.stamp
+        self.stamp, self.errors = example.stamp, example.errors
+        self.used = 0
         self.numbers: list[tuple[Key, Num]] = []
         for name in MADE:
             for key in keys_of(example, name):
@@ -34,8 +36,14 @@ class Index:
                     continue
         self.texts: dict[int, dict[str, list[tuple[Key, Num, bool]]]] = {}
 
+    @property
+    def stale(self) -> bool:
+        """Whether it has to be made anew: at once when more is given, after some use when the document went on with more errors."""
+        return self.stamp != self.example.stamp or (self.errors != self.example.errors and self.used > REUSED)
+
     def find(self, text: str, places: int) -> list[tuple[Key, Num, bool]]:
         """The entries that a number may be, each with whether only the document's own errors make it so."""
+        self.used += 1
         if places not in self.texts:
             self.texts[places] = self._at(places)
         return self.texts[places].get(text, [])
