@@ -61,7 +61,7 @@ _TOKEN = re.compile(
   | (?P<rule>={{3,}}|-{{4,}})
   | (?P<bad>\d+\.\d*\.\d[\d.]*|\d+(?:\.\d+)?(?=(?![eE]){_LETTER}|_))
   | (?P<num>(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,]))(?:\.\d+)?|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+\u2212]?\d+)?)
-  | (?P<rel>:=|==|=|≈|≃|≅|≐|⇒|→|⟶|↦|->|=>|-->)
+  | (?P<rel>:=|==|=>|=|≈|≃|≅|≐|⇒|→|⟶|↦|->|-->)
   | (?P<unknown>\?|…|\.\.\.|⋯|⋮|⋱|_{{2,}})
   | (?P<stop>!=|≠|<=|>=|[<>≤≥≪≫∈∝|‖–—;；。！？!¶•●▪◦✅❌⭐])
   | (?P<op>\*\*|[-+*/@^×·⋅∙•÷−∗✕⊤−±⊙∘／＋－])
@@ -81,6 +81,7 @@ _TOKEN = re.compile(
 
 _TRAILING = re.compile(r"\.(?=\s*\]|\s+[-\u2212]?\.?\d+(?:\.|\s*\])|\s+[-\u2212]?\d*\.\d)")
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+\*?|\\|.)", re.DOTALL)
+_HALVES = re.compile(r"\s*(\d)\s*(\d)(?![\d.])")
 _GROUP = re.compile(r"\s*\{")
 class Lexer:
     """Reads the tokens of a text from left to right."""
@@ -267,6 +268,11 @@ class Lexer:
         elif name in COMMANDS:
             kind, text = COMMANDS[name]
             self.add(kind, text or name, start, end)
+            digits = _HALVES.match(self.text, end) if kind == "frac" else None
+            if digits:  # \frac12
+                self.add("num", digits[1], digits.start(1), digits.end(1))
+                self.add("num", digits[2], digits.start(2), digits.end(2))
+                self.at = digits.end()
         elif name == "circ":
             self.add("word", "°", start, end)
         elif name in DROPPED:

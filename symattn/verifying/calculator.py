@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from symattn.errors import SymattnError
 from symattn.exact.field import MINUS_INFINITY, PI, Value, exp, rational
@@ -103,10 +104,16 @@ class Calculator:
         return out
 
     def _div(self, node: Node) -> Numbers:
-        top, bottom = self.value(node.args[0]), self.value(node.args[1])
+        top, bottom = (self._operand(n) for n in node.args)
         if depth(bottom) and depth(top) == 0:
             raise UnknownError("a number cannot be divided by a vector")
         return elementwise(lambda a, b: a / b, top, bottom)
+
+    def _operand(self, node: Node) -> Numbers:
+        """An operand of a quotient; one of two decimals that was not met before may be rounded too."""
+        value = self.value(node)
+        plain = node.plain and node.start not in self.bound and isinstance(value, Num) and value.loose is None
+        return replace(value, loose=2) if plain and isinstance(value, Num) and len(str(node.args[0]).partition(".")[2]) == 2 else value
 
     def _pow(self, node: Node) -> Numbers:
         base, exponent = node.args

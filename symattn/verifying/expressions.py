@@ -107,8 +107,8 @@ def read_inner_chains(desk: Desk, statement: Statement, link: Node, target: Targ
 
 def judge_aligned(desk: Desk, statement: Statement, link: Node, before: Node) -> None:
     """The terms of a sum that restate the products of the link before."""
-    for node, source in restated_pairs(link, before):
-        found = evaluated(desk, source, {**desk.memory.bind(source), **desk.bound}) if source is not None else None
+    pairs = [(node, evaluated(desk, source, {**desk.memory.bind(source), **desk.bound})) for node, source in restated_pairs(link, before)]
+    for node, found in pairs:
         leaves = grid_of(node)
         if found is not None and leaves is not None and len(flat(found)) == len(flat_leaves(leaves)):
             desk.judge_terms(statement, leaves, flat(found))

@@ -13,6 +13,7 @@ from symattn.verifying.stated import Num
 
 MAX_ENTRIES: Final = 900
 REUSED: Final = 30
+SMALL: Final = 200
 RULES: Final[tuple[Rule, ...]] = ("half-even", "cut")
 
 
@@ -39,7 +40,7 @@ class Index:
     @property
     def stale(self) -> bool:
         """Whether it has to be made anew: at once when more is given, after some use when the document went on with more errors."""
-        return self.stamp != self.example.stamp or (self.errors != self.example.errors and self.used > REUSED)
+        return self.stamp != self.example.stamp or (self.errors != self.example.errors and (self.used > REUSED or len(self.numbers) < SMALL))
 
     def find(self, text: str, places: int) -> list[tuple[Key, Num, bool]]:
         """The entries that a number may be, each with whether only the document's own errors make it so."""

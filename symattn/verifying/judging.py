@@ -50,7 +50,8 @@ def _judged(claim: Claim, known: Known) -> Finding:
     if says(known.true, claim, ["cut"]):
         return Finding(claim, "rounding", expected, policy="further digits cut off", message=f"{expected} exactly rounded; further digits cut off")
     if any(way.loose is not None and way.true is way.said for way in known.ways) and _within(claim, known.true, min(way.loose for way in known.ways if way.loose is not None)):
-        return Finding(claim, "correct", expected)
+        loosest = min(way.loose for way in known.ways if way.loose is not None)
+        return Finding(claim, "correct", expected) if loosest > 2 else Finding(claim, "unchecked", message="it is computed from numbers that may be rounded")
     through = None
     for bad in (False, True):
         for way in known.ways:
@@ -97,10 +98,10 @@ def _policy(claim: Claim, way: Num) -> str | None:
 
 def _within(claim: Claim, value: Value, places: int) -> bool:
     """Whether a number may be the result of operands that are known only to so many places."""
-    if claim.places < 0 or value is MINUS_INFINITY:
+    if claim.places < 0 or value is MINUS_INFINITY or (places < 3 and claim.places <= places):
         return False
     size = claim.value if sign(claim.value) > 0 else -claim.value
-    slack = rational(1, 2 * 10**claim.places) + rational(2, 10**places) * (rational(1) + size)
+    slack = rational(1, 2 * 10**claim.places) + rational(1, 2 * 10**places) * (rational(1) + size)
     difference = value - claim.value
     return sign(difference * difference - slack * slack) <= 0
 

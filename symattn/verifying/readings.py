@@ -28,7 +28,7 @@ def best_reading(desk: Desk, statement: Statement, leaves: list[list[Node]], tar
                 continue
             count += 1
             good = share_that_holds(desk, statement, leaves, keys)
-            if good < 1 and (elsewhere(desk, keys, target) or (good < 0.6 and only_given(desk, keys))):
+            if good < 1 and (elsewhere(desk, keys, target) or only_given(desk, keys)):
                 continue
             if name not in named and good < 0.5:
                 continue
