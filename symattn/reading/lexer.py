@@ -126,9 +126,7 @@ class Lexer:
 
     def plain(self) -> None:
         match = _TOKEN.match(self.text, self.at)
-        if match is None:  # cannot happen: the last branch takes any character but a newline
-            self.at += 1
-            return
+        assert match is not None, "the last branch takes any character"
         self.at = match.end()
         self.sign(match.lastgroup or "other", match[0], match.start(), match.end())
 
@@ -269,10 +267,9 @@ class Lexer:
             kind, text = COMMANDS[name]
             self.add(kind, text or name, start, end)
             digits = _HALVES.match(self.text, end) if kind == "frac" else None
-            if digits:  # \frac12
-                self.add("num", digits[1], digits.start(1), digits.end(1))
-                self.add("num", digits[2], digits.start(2), digits.end(2))
-                self.at = digits.end()
+            for k in (1, 2) if digits else ():  # \frac12
+                self.add("num", digits[k], digits.start(k), digits.end(k))  # type: ignore[index, union-attr]
+                self.at = end = digits.end()  # type: ignore[union-attr]
         elif name == "circ":
             self.add("word", "°", start, end)
         elif name in DROPPED:

@@ -14,20 +14,25 @@ from symattn.reading.page import Page
 from symattn.reading.statements import Statement, statements
 from symattn.verifying.desk import Desk
 from symattn.verifying.effort import EFFORT, MOST, bounded
-from symattn.verifying.example import Example, World
+from symattn.verifying.example import USUAL, Example, World
 from symattn.verifying.finding import GOOD, Finding, Report
 from symattn.verifying.interpreter import read_statements
 from symattn.verifying.listings import Code, check_listings
 from symattn.verifying.supplied import example_of, world_of
 from symattn.verifying.understood import understood
 
-USUAL = "1/sqrt(d_k)"
 MAX_EXAMPLES = 60
 MAX_NUMBERS = 20_000
 MAX_STATEMENTS = 10_000
 MAX_SIGNS = 800_000
 MARKUP = "$[\\*_`<"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_DIVIDED = re.compile(r"(?:divid\w*|scal\w*|除以)[^.\n]{0,30}?\b(?:by|以|=)?\s*\$?(\d{1,4})\b(?![.\d])|\\[dt]?frac\{1\}\{(\d{1,4})\}|(?<![\d.])1/(\d{1,4})(?![\d.])", re.IGNORECASE)
+"""A whole number that scores may be divided by."""
+_QUOTIENT = re.compile(r"frac\{[^{}]*(?:S|K|\})[^{}]*\}\{(\d{1,4})\}|(?:K\^?\{?\\?(?:T|top)\}?|Kᵀ|\bS)\)?\s*/\s*(\d{1,4})\b")
+"""Scores, or their formula, over a whole number."""
+_ROOT = re.compile(r"(?:\\sqrt\s*\{?|√\(?|sqrt\(\s*)(\d{1,4})")
+MAX_SCALES = 4
 _SHIFTED = re.compile(r"max", re.IGNORECASE)
 _COLUMNS = re.compile(r"column|列向量|spalten", re.IGNORECASE)
 _SCALED = re.compile(r"sqrt|√|d_k|d_\{|dk\b|scal|缩放|除以", re.IGNORECASE)
@@ -78,11 +83,19 @@ def _order(finding: Finding) -> tuple[int, bool, int]:
     return (span.cell or 0, span.output, span.start) if span is not None else (0, False, 0)
 
 
+def stated_scales(text: str) -> list[str]:
+    """Scales that a document's words or formulas speak of other than the usual one: divided by 8, a factor of 1/3."""
+    found = [f"1/{m[1] or m[2]}" for m in _QUOTIENT.finditer(text)]
+    found += [f"1/{m[1] or m[2] or m[3]}" for m in _DIVIDED.finditer(text)]
+    found += [f"1/sqrt({m[1]})" for m in _ROOT.finditer(text)]
+    return list(dict.fromkeys(scale for scale in found if not scale.endswith(("/0", "/1"))))[:MAX_SCALES]
+
+
 def worlds(page: Page) -> list[World]:
     """The conventions that a document may have, as its words suggest them, the declared ones first."""
     text = "\n".join(page.texts.values())
     first = World(USUAL if _SCALED.search(text) else "none")
-    out = [first, *([replace(first, scale="none")] if first.scale == USUAL else [])]
+    out = [first, *([replace(first, scale="none")] if first.scale == USUAL else []), *(replace(first, scale=scale) for scale in stated_scales(text))]
     if _MASKED.search(text):
         out += [replace(w, mask="causal") for w in out]
     if _SHIFTED.search(re.sub(r"softmax", "", text, flags=re.IGNORECASE)):
@@ -130,7 +143,9 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
     """
     readers = {options[0]: read(page, part, [options[0]], code)}
     best = options[0]
-    for change in ({"mask": "causal"}, {"shift": True}, {"columns": True}, {"scale": "none"}):
+    scales = [scale for scale in dict.fromkeys(world.scale for world in options) if scale != USUAL]
+    others: list[dict[str, Any]] = [{"mask": "causal"}, {"shift": True}, {"columns": True}, *({"scale": scale} for scale in scales)]
+    for change in others:
         other = replace(best, **change)
         if other not in options or EFFORT.spent > MOST // 3 or all(f.verdict in GOOD for f in readers[best].findings.values()):
             continue

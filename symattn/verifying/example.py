@@ -33,6 +33,7 @@ AXES: Final[dict[str, tuple[str, str]]] = {
 
 SUMMED: Final = frozenset({"row_maxima", "shifted_scores", "row_sums", "weights", "weighted_values", "output"})
 """The quantities that depend on every key."""
+USUAL: Final = "1/sqrt(d_k)"
 INPUTS: Final = ("X", "X_kv", "W_Q", "W_K", "W_V")
 MADE: Final = ("Q", "K", "V", "scores", "scaled_scores", "masked_scores", "exponentials", "row_sums", "weights", "weighted_values", "output")
 
@@ -167,9 +168,9 @@ class Example:
     def _steps(self) -> Mapping[str, Step]:
         width = self.widths.get("k", 0) or self.d_k or 0
         scale = self.world.scale
-        if any(key[0] == "scaled_scores" for key in self.given):
-            scale, width = "1/sqrt(d_k)", width if width > 1 else 2
-        elif scale == "1/sqrt(d_k)" and not width:
+        if scale in {"none", USUAL} and any(key[0] == "scaled_scores" for key in self.given):
+            scale, width = USUAL, width if width > 1 else 2
+        elif scale == USUAL and not width:
             scale = "none"
         return steps_of(scale, self.mask, self.world.shift, max(1, len(self.labels["query"])), max(1, len(self.labels["key"])), width or 1)
 

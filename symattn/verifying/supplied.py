@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from symattn.derivation.problem import Problem
-from symattn.verifying.example import AXES, Example, World
-
-USUAL = "1/sqrt(d_k)"
+from symattn.verifying.example import AXES, USUAL, Example, World
 
 
 def world_of(settings: Mapping[str, Any]) -> World:
     """The conventions that settings express."""
     scale = settings.get("scale", USUAL)
     mask = settings.get("mask", "none")
-    return World("none" if scale == "none" else USUAL, "causal" if mask == "causal" else "none", bool(settings.get("subtract_max", False)))
+    return World(str(scale), "causal" if mask == "causal" else "none", bool(settings.get("subtract_max", False)))
 
 
 def example_of(problem: Problem) -> Example:

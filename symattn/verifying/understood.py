@@ -12,7 +12,7 @@ from symattn.derivation.problem import Problem, derive
 from symattn.errors import SymattnError
 from symattn.reading.assemble import assemble
 from symattn.verifying.causes import Causes
-from symattn.verifying.example import AXES, Example, Label, World
+from symattn.verifying.example import AXES, USUAL, Example, Label, World
 from symattn.verifying.finding import BAD, Finding, Reading
 from symattn.verifying.index import rows_of
 from symattn.verifying.working import working
@@ -63,6 +63,8 @@ def _settings(example: Example) -> dict[str, object]:
     scaled = example.world.scale != "none" and (example.width("k") > 1 or any(key[0] == "scaled_scores" for key in example.given))
     if not scaled:
         out["scale"] = "none"
+    elif example.world.scale != USUAL:
+        out["scale"] = example.world.scale
     if example.mask == "causal":
         out["mask"] = "causal"
     if example.world.shift:
