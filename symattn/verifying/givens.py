@@ -24,7 +24,7 @@ def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], targe
     if names[:1] == ["weights"] and not may_be_shares(leaves):
         return False
     if any(leaf.head == "unknown" for row in leaves for leaf in row):
-        desk.example.partial = desk.example.partial or (len(leaves) > 1 and names[:1] != ["mask"])
+        desk.example.partial = desk.example.partial or (len(leaves) > 1 and target.names[:1] == tuple(names[:1]) and names[:1] not in ([], ["mask"]))
         return False  # dots stand for some of it
     if not names or (lone and not target.sure) or (lone and not target.near and shape[0] == 1 and not target.mentioned) or (lone and shape == (1, 1)):
         return False
