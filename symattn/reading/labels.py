@@ -22,7 +22,7 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("row_sums", r"\brow sums?\b|\bsums?\b(?! of)|\btotals?\b|\badd(?:s|ed|ing)?(?: \w+)? up\b|denominator|normali[sz]er|partition function|分母|求和|总和|\bsumme"),
     ("exponentials", r"exponential|\bexp\b|\bexp\(|exponentiat|指数"),
     ("masked_scores", r"\bmask(?:ed|ing)?\b|遮罩后|掩码后"),
-    ("scaled_scores", r"(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\bdivid(?:e|ed|ing)\b|缩放|skalier"),
+    ("scaled_scores", r"(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\bafter dividing|\bdivid\w*\b[^.]{0,40}(?:sqrt|√|root|d_k|dimension)|缩放|skalier"),
     ("scores", r"\bscores?\b|dot.products?|similarit|\blogits?\b|compatib|\bq\W{0,3}k\b|点积|内积|分数|得分|相似度|\bpunktprodukt"),
     ("Q", r"\bquer(?:y|ies)\b|\bq\b(?! *[·*×])|查询|\banfrage"),
     ("K", r"\bkeys?\b|\bk\b|键|\bschlüssel"),

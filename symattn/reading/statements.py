@@ -39,6 +39,8 @@ class Statement:
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     corner: str = ""
+    divided: int = 0
+    """How many columns of a table stand before the stroke that divides it."""
     row: str = ""
     """The label of the row of a table that it stands in."""
     continues: bool = False
@@ -150,7 +152,7 @@ class _Reader:
         if block is not None:
             node, rows, columns = block
             rows = rows if any(rows) else ("",) * len(rows)
-            yield Statement(table.piece, node, "", "", "", self.above, self.previous, self.stack, rows, columns, table.corner)
+            yield Statement(table.piece, node, "", "", "", self.above, self.previous, self.stack, rows, columns, table.corner, table.divided)
 
 
 def _listed(parser: Parser) -> Node | None:

@@ -15,7 +15,7 @@ from symattn.reading.page import Piece
 INDEX_HEADS: Final = re.compile(r"^\W*(#|pos(ition)?|index|id|no\.?|nr\.?|token|word|query|key|step|位置|序号|编号|词)?\W*[ijknt]?\W*$", re.IGNORECASE)
 _NUMBER = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?|-?inf|[-\u2212]?∞"
 _GRID_LINE = re.compile(
-    rf"^[\s|│\[(]*(?:(?P<name>[A-Za-zα-ω]\w{{0,7}}(?:\^?T|')?)\s*[=:]\s*[\[(|]*)?"
+    rf"^[\s|│\[(]*(?:(?P<name>[A-Za-zα-ω]\w{{0,7}}(?:\^?T|')?)\s*=\s*[\[(|]*)?"
     rf"(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*)?[\s|│:\[(]*(?P<numbers>(?:{_NUMBER})(?:[\s|│]+(?:{_NUMBER}))+)[\s|│\])]*$",
 )
 _OPENED = re.compile(r"(?<![^\s=\[\]])[^\s=\[\]]+\s*=\s*(?:np\.array\()?(\[\s*\[|\[[^\[\]]*\](?=\s*(?:$|[^\s\[\]=]+\s*=)|\s{2,}))")
@@ -44,6 +44,8 @@ class Table:
     corner: str = ""
     title: str = ""
     """The symbol that a grid is said to equal."""
+    divided: int = 0
+    """How many columns of numbers stand before an upright stroke that divides them; 0 where there is none."""
 
     def numbers(self) -> tuple[Node, tuple[str, ...], tuple[str, ...]] | None:
         """The numbers of the table as a matrix with labels, missing cells unknown; None where it has none."""
@@ -102,7 +104,9 @@ def _table(cells: Sequence[Piece]) -> Table:
         mine = named.get(cell.row, [])
         label = next((text for text in reversed(mine) if not text.strip("$ ").isdigit()), mine[0] if mine else "")
         out.append(Cell(label, heads.get(cell.column, ""), cell.row, cell.column, node, scalar))
-    return Table(replace(cells[0], text=text, places=places, kind="text"), tuple(out), corner)
+    strokes = {cell.column for cell in cells if cell.text.strip() in {"|", "│"}}
+    before = {c.j for c in out if c.scalar and strokes and c.j < min(strokes)}
+    return Table(replace(cells[0], text=text, places=places, kind="text"), tuple(out), corner, divided=len(before))
 
 
 def _row_labels(cells: Sequence[Piece], parsed: Sequence[tuple[Node | None, bool]], heads: dict[int, str], first: int) -> dict[tuple[int, int], str]:
@@ -255,4 +259,6 @@ def _grid(piece: Piece, lines: Sequence[tuple[int, int]], heads: tuple[str, ...]
             parser = Parser([replace(t, start=t.start + base + m.start(), end=t.end + base + m.start()) for t in tokens(m[0])])
             node = parser.chain()
             cells.append(Cell(match["label"] or "", heads[j] if heads else "", i, j, node, node is not None and (node.plain or node.head == "percent")))
-    return Table(piece, tuple(cells), title=matches[0]["name"] or "")
+    strokes = {len(m["numbers"].partition("|")[0].split()) for m in matches if m["numbers"].count("|") == 1}
+    divided = strokes.pop() if len(strokes) == 1 and all(m["numbers"].count("|") == 1 for m in matches) else 0
+    return Table(piece, tuple(cells), title=matches[0]["name"] or "", divided=divided)

@@ -24,6 +24,9 @@ _SUM = re.compile(r"(?:Σ|∑|\\sum|sum|total|summe|合计|总和|和)", re.IGNO
 
 def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> None:
     """Reads a table: columns whose heads name quantities one by one, the others together as a matrix."""
+    if 0 < statement.divided < len(statement.columns):
+        _divided(desk, statement, node, target)
+        return
     by_role = {j: names for j, head in enumerate(statement.columns) if (names := _role(desk, head))}
     rest = [j for j in range(len(statement.columns)) if j not in by_role]
     if not by_role and not any(statement.columns) and (target.names or target.context or ("",))[0] in PAIRS and len(rest) > 2 and len(rest) == len(desk.example.labels["key"]) + 1:
@@ -64,6 +67,20 @@ def _query(desk: Desk, statement: Statement, node: Node, by_role: dict[int, tupl
         if fits and sum(fits) / len(fits) > most:
             best, most = query, sum(fits) / len(fits)
     return best if best is not None else desk.targets.heading(statement)
+
+
+def _divided(desk: Desk, statement: Statement, node: Node, target: Target) -> None:
+    """A table in two parts: two quantities that are named one after the other, or a quantity and the sums of its rows."""
+    cut = statement.divided
+    parts = [(slice(None, cut), target.names[:1]), (slice(cut, None), target.names[1:2])]
+    if len(statement.columns) - cut == 1 and target.names[:2] != ("K", "V"):
+        parts = [(slice(None, cut), target.names)]
+    for columns, names in parts:
+        rows = tuple(Node("vec", row.args[columns], row.start, row.end) for row in node.nodes)
+        part = replace(statement, columns=statement.columns[columns], divided=0)
+        read_table(desk, part, Node("mat", rows, node.start, node.end), replace(target, names=names))
+    if len(parts) == 1:
+        _sums(desk, statement, node, cut, list(range(cut)))
 
 
 def _sums(desk: Desk, statement: Statement, node: Node, j: int, rest: list[int]) -> None:
