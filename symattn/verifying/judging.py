@@ -67,6 +67,8 @@ def _judged(claim: Claim, known: Known) -> Finding:
                 return Finding(claim, "rounding", expected, through, policy, message=f"{expected} exactly rounded; {policy}")
             if through is None:
                 through = shown(way.said, claim)
+    if any(_beside(claim, way.said) for way in known.ways) and _beyond(claim, known.true):
+        return Finding(claim, "unchecked", message="it is not certain what this is computed from")
     hint = f"; the document's own numbers would give {through}" if through is not None and through != expected else ""
     return Finding(claim, "wrong", expected, through, message=f"is {expected}{hint}")
 
@@ -81,6 +83,20 @@ def _far(claim: Claim, true: Value) -> bool:
     difference = true - claim.value
     unit = rational(60) * (rational(1) / rational(10**claim.places) if claim.places >= 0 else rational(10**-claim.places))
     return sign(difference * difference - unit * unit) > 0 and sign(difference * difference * rational(100) - claim.value * claim.value) > 0
+
+
+def _beside(claim: Claim, value: Value) -> bool:
+    """Whether a number differs from a claim by a few units of its last place only."""
+    unit = rational(3) / rational(10**claim.places) if claim.places >= 0 else rational(3 * 10**-claim.places)
+    if value is MINUS_INFINITY:
+        return False
+    difference = value - claim.value
+    return sign(difference * difference - unit * unit) <= 0
+
+
+def _beyond(claim: Claim, true: Value) -> bool:
+    """Whether a true value is of another order than what is claimed, as where numbers were taken for others."""
+    return true is not MINUS_INFINITY and sign(true * true - rational(400) * claim.value * claim.value - rational(1)) > 0
 
 
 def _policy(claim: Claim, way: Num) -> str | None:
