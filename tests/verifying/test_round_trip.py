@@ -84,8 +84,7 @@ def candidates(report: Report) -> list[Finding]:
 
 PLAIN = ("md", "latex", "ipynb")
 NOT_RIGHT = {
-    **{f"causal-mask-{f}": "outputs computed from rounded weights are called wrong" for f in PLAIN},
-    **{f"random-{k}-{f}": "numbers carried by hand, additive masks, scales or selected queries are misread" for k in (0, 5, 7, 8, 9) for f in PLAIN},
+    **{f"random-{k}-{f}": "additive masks, scales that are no reciprocals, or fractions as givens are misread" for k in (0, 5, 7, 9) for f in PLAIN},
 }
 NOT_FOUND = {
     **{f"{case}-{f}": "a changed operand is no longer known as the weight it was, and gets no verdict" for case in ("three-words", "random-4", "random-6") for f in PLAIN},
