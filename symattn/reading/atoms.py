@@ -48,6 +48,8 @@ class Atoms(ABC):
         self.nested = 0
         self.dead: set[int] = set()
         """Where a bracket, function or fraction was found to lead nowhere."""
+        self.barren = 0
+        """Up to where there are too many signs in a row."""
         self.room = MAX_STEPS + 8 * len(tokens)
 
     def peek(self, ahead: int = 0) -> Token | None:

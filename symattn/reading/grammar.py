@@ -6,6 +6,7 @@ Nothing is evaluated here.  What does not parse is prose: a parser gives up on i
 from __future__ import annotations
 
 from symattn.reading.atoms import MAX_DEPTH, MAX_ITEMS, MAX_NESTING, MAX_RUN, Atoms, symbolic
+from symattn.reading.lexer import Token
 from symattn.reading.nodes import Node
 
 
@@ -160,16 +161,28 @@ class Parser(Atoms):
     def factor(self) -> Node | None:
         token = self.peek()
         if token is not None and token.kind == "op" and token.text in "+-":
-            save = self.at
-            self.at += 1
-            self.nested += 1
-            inner = self.factor() if self.nested <= MAX_NESTING else None
-            self.nested -= 1
+            save, signs = self.at, self.signs()
+            self.at += len(signs)
+            self.nested += len(signs)
+            inner = self.power() if signs and self.nested <= MAX_NESTING else None
+            self.nested -= len(signs)
             if inner is None or self.depth > MAX_DEPTH:
                 self.at = save
                 return None
-            return Node("neg", (inner,), token.start, inner.end) if token.text == "-" else inner
+            for sign in reversed(signs):
+                inner = Node("neg", (inner,), sign.start, inner.end) if sign.text == "-" else inner
+            return inner
         return self.power()
+
+    def signs(self) -> list[Token]:
+        """The signs from here on; none where there are more than may be nested, and then none for any of the first of them."""
+        if self.at < self.barren:
+            return []
+        end = self.at
+        while end < len(self.tokens) and self.tokens[end].kind == "op" and self.tokens[end].text in "+-":
+            end += 1
+        self.barren = max(self.barren, end - MAX_NESTING)
+        return list(self.tokens[self.at : end]) if self.at >= self.barren else []
 
     def power(self) -> Node | None:
         base = self.atom()

@@ -9,6 +9,8 @@ from symattn.reading.page import Page
 
 LARGEST: Final = 10_000_000
 """How many characters a document may have."""
+MOST_LINES: Final = 500_000
+"""How many lines."""
 MARKDOWN: Final = frozenset({".md", ".markdown", ".rmd", ".qmd", ".mdx"})
 HTML: Final = frozenset({".html", ".htm", ".xhtml"})
 LATEX: Final = frozenset({".tex", ".ltx", ".latex"})
@@ -22,6 +24,9 @@ def read_page(text: str, ending: str) -> Page:
     """
     if len(text) > LARGEST:
         raise UsageError(f"the document has {len(text):,} characters; at most {LARGEST:,} are read")
+    lines = max(text.count("\n"), text.count("\r"))
+    if lines > MOST_LINES:
+        raise UsageError(f"the document has {lines:,} lines; at most {MOST_LINES:,} are read")
     kind = ending.lower()
     if kind in MARKDOWN:
         from symattn.reading.documents import markdown

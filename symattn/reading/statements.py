@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from symattn.errors import UsageError
 from symattn.reading.grammar import Parser
 from symattn.reading.lexer import Token, tokens
 from symattn.reading.nodes import Node
@@ -51,10 +52,12 @@ def statements(page: Page) -> Iterator[Statement]:
     """The statements of a page in their order."""
     reader = _Reader()
     for part in tables_of(page.pieces):
-        if isinstance(part, Table):
-            yield from reader.table(part)
-        else:
-            yield from reader.piece(part)
+        try:
+            yield from reader.table(part) if isinstance(part, Table) else reader.piece(part)
+        except UsageError as error:  # too much of something in one piece
+            where = page.span(part.piece if isinstance(part, Table) else part, 0, 1)
+            cell = f"cell {where.cell}, " if where.cell is not None else ""
+            raise UsageError(*(f"{cell}line {where.line}: {message}" for message in error.messages)) from None
 
 
 class _Reader:

@@ -18,6 +18,7 @@ from symattn.verifying.example import USUAL, Example, World
 from symattn.verifying.finding import GOOD, Finding, Report
 from symattn.verifying.interpreter import read_statements
 from symattn.verifying.listings import Code, check_listings
+from symattn.verifying.scales import scales_of
 from symattn.verifying.supplied import example_of, world_of
 from symattn.verifying.understood import understood
 
@@ -25,7 +26,7 @@ MAX_EXAMPLES = 60
 MAX_NUMBERS = 20_000
 MAX_STATEMENTS = 10_000
 MAX_SIGNS = 800_000
-MARKUP = "$[\\*_`<"
+MARKUP = "$[]\\*_`~<&"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DIVIDED = re.compile(r"(?:divid\w*|scal\w*|除以)[^.\n]{0,30}?\b(?:by|以|=)?\s*\$?(\d{1,4})\b(?![.\d])|\\[dt]?frac\{1\}\{(\d{1,4})\}|(?<![\d.])1/(\d{1,4})(?![\d.])", re.IGNORECASE)
 """A whole number that scores may be divided by."""
@@ -91,11 +92,12 @@ def stated_scales(text: str) -> list[str]:
     return list(dict.fromkeys(scale for scale in found if not scale.endswith(("/0", "/1"))))[:MAX_SCALES]
 
 
-def worlds(page: Page) -> list[World]:
-    """The conventions that a document may have, as its words suggest them, the declared ones first."""
+def worlds(page: Page, found: Sequence[Statement] = ()) -> list[World]:
+    """The conventions that a document may have, as its words and formulas suggest them, the declared ones first."""
     text = "\n".join(page.texts.values())
     first = World(USUAL if _SCALED.search(text) else "none")
-    out = [first, *([replace(first, scale="none")] if first.scale == USUAL else []), *(replace(first, scale=scale) for scale in stated_scales(text))]
+    scales = list(dict.fromkeys((*scales_of(found)[:MAX_SCALES], *stated_scales(text))))[:MAX_SCALES]
+    out = [first, *([replace(first, scale="none")] if first.scale == USUAL else []), *(replace(first, scale=scale) for scale in scales)]
     if _MASKED.search(text):
         out += [replace(w, mask="causal") for w in out]
     if _SHIFTED.search(re.sub(r"softmax", "", text, flags=re.IGNORECASE)):
@@ -121,7 +123,7 @@ def _declared(options: Mapping[str, Any] | None) -> World | None:
 
 def chosen(page: Page, found: Sequence[Statement], code: Code, declared: World | None = None) -> Desk:
     """The document in the worlds that explain most of it, chosen example by example, each from its own statements."""
-    options = [declared] if declared is not None else worlds(page)
+    options = [declared] if declared is not None else worlds(page, found)
     first = read(page, found, [options[0]], code)
     settings = []
     for k in range(len(first.examples)):
@@ -144,10 +146,10 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
     readers = {options[0]: read(page, part, [options[0]], code)}
     best = options[0]
     scales = [scale for scale in dict.fromkeys(world.scale for world in options) if scale != USUAL]
-    others: list[dict[str, Any]] = [{"mask": "causal"}, {"shift": True}, {"columns": True}, *({"scale": scale} for scale in scales)]
-    for change in others:
+    factors: list[dict[str, Any]] = [{"scale": scale} for scale in scales]
+    for change in ({"mask": "causal"}, {"shift": True}, *factors, {"columns": True}, *factors):
         other = replace(best, **change)
-        if other not in options or EFFORT.spent > MOST // 3 or all(f.verdict in GOOD for f in readers[best].findings.values()):
+        if other not in options or other in readers or EFFORT.spent > MOST // 3 or all(f.verdict in GOOD for f in readers[best].findings.values()):
             continue
         readers[other] = read(page, part, [other], code)
         best = max((best, other), key=lambda world: worth(readers[world]))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Final, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
-from symattn.errors import TooLargeError
+from symattn.errors import TooLargeError, UsageError
 
 MOST: Final = 220_000
 """About eight seconds of work."""
@@ -38,14 +38,19 @@ class Effort:
 EFFORT: Final = Effort()
 
 
-def bounded(verify: Callable[P, R]) -> Callable[P, R]:
-    """The function with bounded work; `TooLargeError` where that is not enough."""
+def bounded(verify: Callable[Concatenate[str, str, str, P], R]) -> Callable[Concatenate[str, str, str, P], R]:
+    """The function of a document's text, ending and name with bounded work; `TooLargeError` where that is not enough.
+
+    Every complaint begins with the document's name.
+    """
     @wraps(verify)
-    def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+    def inner(text: str, ending: str, name: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
         EFFORT.spent = 0
         try:
-            return verify(*args, **kwargs)
+            return verify(text, ending, name, *args, **kwargs)
         except ExhaustedError:
-            raise TooLargeError("the document has more, or larger, calculations than can be checked; divide it into several") from None
+            raise TooLargeError(f"{name}: the document has more, or larger, calculations than can be checked; divide it into several") from None
+        except UsageError as error:
+            raise type(error)(*(message if message.startswith(f"{name}: ") else f"{name}: {message}" for message in error.messages)) from None
 
     return inner

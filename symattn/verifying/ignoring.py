@@ -12,8 +12,8 @@ from symattn.verifying.finding import Finding, Report
 _COMMENT: Final = re.compile(
     r"""<!--\s*symattn:\s*ignore\b[^>]{0,300}?-->
     |^[ \t>]*\[//\]:[ \t]*\#[ \t]*[("'][ \t]*symattn:[ \t]*ignore\b[^\n]*
-    |(?<!\\)%+[ \t]*symattn:[ \t]*ignore\b[^\n]*
-    |\#+[ \t]*symattn:[ \t]*ignore\b[^\n]*""",
+    |(?:(?<![\\%])|(?<=\\%))%++[ \t]*symattn:[ \t]*ignore\b[^\n]*
+    |(?<!\#)\#++[ \t]*symattn:[ \t]*ignore\b[^\n]*""",
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
 _SPACE: Final = re.compile(r"\s*")

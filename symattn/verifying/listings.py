@@ -11,6 +11,7 @@ from symattn.errors import SymattnError
 from symattn.exact.field import MINUS_INFINITY, Value, rational, sign
 from symattn.reading.labels import of_symbol
 from symattn.reading.listing import Listing, Match, Printed, claims_in_comments, match_output, run
+from symattn.reading.listing.limits import Budget
 from symattn.reading.listing.tensor import Tensor
 from symattn.reading.page import Page, Piece
 from symattn.verifying.example import AXES
@@ -33,14 +34,14 @@ class Code:
 def check_listings(page: Page) -> Code:
     """Holds every number that code of the document prints or that a comment states against its exact value."""
     names: dict[str, Any] = {}
+    budget = Budget()
     pending: list[Printed] = []
     findings: list[Finding] = []
     notes: list[str] = []
     matrices: dict[int, dict[str, list[list[Value]]]] = {}
     for piece in page.pieces:
         if piece.kind == "code":
-            listing = run(piece.text, names)
-            names = dict(listing.names)
+            listing = run(piece.text, names, budget=budget)
             pending += listing.printed
             first = page.span(piece, 0, 1).line - 1 if piece.text else 0
             notes += [f"line {refused.line + first}: {refused.reason}" for refused in listing.refused]

@@ -11,7 +11,7 @@ from typing import Final
 from symattn.reading.documents.formulas import Formula, add_formula
 from symattn.reading.documents.runs import Draft, Run
 
-_SPECIAL = re.compile(r"[\\`*_\[\]!<&$~]")
+_SPECIAL = re.compile(r"[\\`*_\[\]<$~]|!(?=\[)|&(?=[#A-Za-z])")
 _RUN = re.compile(r"([*_~`])\1*")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,40});")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?:[\s/][^<>]{0,2000})?>|<!--.{0,2000}?-->|<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000}>", re.DOTALL)
@@ -39,6 +39,8 @@ class _Cleaner:
         self.open: dict[str, list[int]] = {"*": [], "_": [], "~": []}
         self.brackets: list[int] = []
         self.scripts: list[str] = []
+        self.kept = -1
+        """Which part was the last one that is kept whatever comes."""
         self.ticks: dict[int, list[int]] | None = None
 
     def clean(self) -> Run:
@@ -71,8 +73,15 @@ class _Cleaner:
         return draft.run()
 
     def keep(self, start: int, end: int) -> None:
-        if end > start:
+        """Keeps characters as they are, in one part with those directly before them."""
+        if end <= start:
+            return
+        last = len(self.out) - 1
+        if self.kept == last >= 0 and self.out[last][1] == start:
+            self.out[last] = (int(self.out[last][0]), end)
+        else:
             self.out.append((start, end))
+            self.kept = last + 1
 
     def special(self, at: int) -> int:
         """What a character stands for; returns where to go on."""

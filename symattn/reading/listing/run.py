@@ -8,6 +8,7 @@ import re
 import textwrap
 import warnings
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
 from symattn.reading.listing.binding import as_refusal
@@ -19,17 +20,20 @@ from symattn.reading.listing.results import Listing
 from symattn.reading.listing.statements import STATEMENTS, last_expression
 
 MAX_SOURCE: Final = 6_000_000
+MAX_TOKENS: Final = 600_000
+"""How many names, numbers and signs a listing may have: its tree needs up to a kilobyte for each."""
 MAX_TRIES: Final = 3
 UNREADABLE: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
 LINES: Final = re.compile(r"\r\n|\r|\n")
 PROMPT: Final = re.compile(r"^[ \t]*>>> ", re.MULTILINE)
+_SIGNS: Final = re.compile(r"#[^\r\n]*|\w+|[^\w\s]")
 MAGIC: Final = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
 
 
-def run(source: str, known: Mapping[str, Any] | None = None, steps: int = MAX_STEPS) -> Listing:
+def run(source: str, known: Mapping[str, Any] | None = None, steps: int = MAX_STEPS, budget: Budget | None = None) -> Listing:
     """The exact values of what a listing assigns and prints.  Nothing of it is executed; what cannot be followed is refused with line and reason.
 
-    `known` are the names of earlier cells (`Listing.names`).
+    `known` are the names of earlier cells (`Listing.names`).  Cells of one document share one `budget` and one dictionary of names, which grows.
 
     >>> listing = run("import numpy as np\\nx = np.array([0.1, 0.2])\\ny = np.exp(x) / np.exp(x).sum()\\nz = np.random.rand(2)\\nprint('y:', y)")
     >>> listing.value("x").values, str(listing.refused[0])
@@ -37,8 +41,8 @@ def run(source: str, known: Mapping[str, Any] | None = None, steps: int = MAX_ST
     >>> listing.printed[0].values()[0]
     'y: '
     """
-    machine = Machine(EXPRESSIONS, STATEMENTS, Budget(steps))
-    machine.scope.names = dict(known or {})
+    machine = Machine(EXPRESSIONS, STATEMENTS, budget or Budget(steps))
+    machine.scope.names = known if budget is not None and isinstance(known, dict) else dict(known or {})
     token = CURRENT.set(machine.budget)
     collecting = gc.isenabled()
     gc.disable()  # a long listing makes millions of small objects that stay; looking through them again and again takes half of the time
@@ -49,7 +53,7 @@ def run(source: str, known: Mapping[str, Any] | None = None, steps: int = MAX_ST
         if collecting:
             gc.enable()
     notes = tuple(f"line {line}: {text}" for line, text in machine.notes)
-    return Listing(tuple(machine.assigned), tuple(machine.printed), tuple(machine.refused.values()), dict(machine.scope.top.names), notes, tuple(machine.evaluated))
+    return Listing(tuple(machine.assigned), tuple(machine.printed), tuple(machine.refused.values()), machine.scope.top.names, notes, tuple(machine.evaluated))
 
 
 def _cell(m: Machine, source: str) -> None:
@@ -58,6 +62,7 @@ def _cell(m: Machine, source: str) -> None:
         m.refuse(RefusedError(f"a listing may have {MAX_SOURCE} characters", 1))
         return
     text = textwrap.dedent(source) if source[:1] in {" ", "\t", "\n"} else source
+    text = _bounded(m, text)
     if MAGIC.search(text) and not _is_python(text):
         text = MAGIC.sub(lambda found: "#" + found[0][1:], text)
     prompts = PROMPT.search(text) is not None
@@ -85,6 +90,18 @@ def _cell(m: Machine, source: str) -> None:
             except ExhaustedError as ended:
                 _stop(m, ended, tree.body[k:])
                 return
+
+
+def _bounded(m: Machine, text: str) -> str:
+    """The text up to the line in which it has too many names, numbers and signs, if it has."""
+    if len(text) <= MAX_TOKENS:
+        return text
+    last = next(islice(_SIGNS.finditer(text), MAX_TOKENS, None), None)
+    if last is None:
+        return text
+    start = text.rfind("\n", 0, last.start()) + 1
+    m.refuse(RefusedError(f"stopped here: a listing may have {MAX_TOKENS:,} names, numbers and signs", text.count("\n", 0, start) + 1))
+    return text[:start]
 
 
 def _stop(m: Machine, error: ExhaustedError, rest: list[ast.stmt]) -> None:
