@@ -13,9 +13,10 @@ from typing import Any
 
 from symattn.errors import UsageError, suggestion
 
-PYTHON_KINDS = {"variants": "symattn.variants", "misconceptions": "symattn.misconceptions", "ops": "symattn.derivation.ops"}
+PYTHON_KINDS = {"variants": "symattn.variants", "misconceptions": "symattn.misconceptions", "ops": "symattn.derivation.ops", "questions": "symattn.exam.kinds"}
+TEMPLATE_KINDS = ("documents", "concepts", "exports")
 DATA_KINDS = {"examples": ".toml", "exams": ".toml", "presets": ".toml"}
-KINDS = ("variants", "misconceptions", "documents", "formats", "examples", "exams", "presets", "ops")
+KINDS = ("variants", "misconceptions", "documents", "formats", "examples", "exams", "presets", "ops", "questions", "concepts", "exports")
 
 
 def package_path() -> Path:
@@ -44,8 +45,8 @@ def names(kind: str) -> list[str]:
         return _listing(package_path().joinpath(*PYTHON_KINDS[kind].split(".")[1:]), ".py")
     if kind in DATA_KINDS:
         return _listing(package_path() / kind, DATA_KINDS[kind])
-    if kind == "documents":
-        return _listing(template_path() / "documents", ".j2")
+    if kind in TEMPLATE_KINDS:
+        return _listing(template_path() / kind, ".j2")
     if kind == "formats":
         return sorted({*_listing(template_path() / "formats", ".j2"), *_listing(package_path() / "rendering" / "formats", ".py")})
     raise UsageError(f'"{kind}" is not a kind of extension{suggestion(kind, KINDS)}')

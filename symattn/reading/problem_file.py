@@ -46,7 +46,7 @@ def decode(data: bytes, name: str) -> str:
 
 def read_problem(text: str, name: str, floats: str = "") -> Problem:
     """The problem in the text of a file, checked; messages begin with the file's name."""
-    raw = _parse(text, name)
+    raw = parsed(text, name)
     try:
         problem = assemble(raw, name, floats)
         messages = variant_of(problem.variant).check(problem)
@@ -82,7 +82,8 @@ def _unique(file: str, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return out
 
 
-def _parse(text: str, name: str) -> Any:
+def parsed(text: str, name: str) -> Any:
+    """The raw data of a TOML or JSON text; every number keeps its digits.  Raises `ProblemError` with the place."""
     json_like = name.lower().endswith(".json") or text.lstrip().startswith("{")
     try:
         if json_like:

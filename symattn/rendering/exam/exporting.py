@@ -1,0 +1,79 @@
+"""Exams for other systems: one template a system in `templates/exports/`, rendered in stages, as the variants come.
+
+A template is rendered with `stage` = "name" (the name of the file it makes), "opening", "variant" (once each) and "closing".
+What it prints is appended to that file; where the file is a package (`….zip`), it prints files, each after `<< file(path) >>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final, Literal
+
+from markupsafe import Markup
+
+from symattn.errors import UsageError, suggestion
+from symattn.exam.making import VariantOfExam
+from symattn.exam.specification import Specification
+from symattn.extensions import names
+from symattn.rendering.environment import environment
+from symattn.rendering.exam.pages import Fragment
+from symattn.rendering.exam.view import NoPage, fraction
+
+Stage = Literal["name", "opening", "variant", "closing"]
+MARK: Final = "\x1e"
+"""Before the path of a file in what a template prints: no text of a user holds it."""
+ESCAPED_AS: Final = {"gift": "gift"}
+"""How text is escaped in an export; all others are HTML or XML."""
+
+
+class ExportView:
+    """What an export's template is told: the exam, and at a variant its questions; at the end how many variants there were."""
+
+    def __init__(self, name: str, specification: Specification, variant: VariantOfExam | None = None, count: int = 0) -> None:
+        self.title = specification.title
+        self.instructions = specification.instructions
+        self.planned = specification.questions
+        self.points = fraction(specification.points)
+        self.number = variant.number if variant is not None else 0
+        self.count = count
+        self.page = NoPage()
+        self.lang = "en"
+        self.round = False
+        macros = (f"exports/_{name.replace('-', '_')}_format.j2", f"exports/_{name.replace('-', '_')}_exam.j2")
+        self.questions = [Fragment(q, k + 1, escaping(name), macros=macros[0], exam=macros[1]) for k, q in enumerate(variant.questions)] if variant is not None else []
+
+    def detail_of(self, name: str, i: int, j: int) -> None:
+        """Numbers of an exam do not open."""
+
+
+def escaping(name: str) -> str:
+    """The format whose escaping an export needs."""
+    return ESCAPED_AS.get(name, "html")
+
+
+def exported(name: str, stage: Stage, specification: Specification, variant: VariantOfExam | None = None, count: int = 0) -> str:
+    """What the template of an export prints at a stage."""
+    if name not in names("exports"):
+        raise UsageError(f'--to {name}: there is no such export{suggestion(name, names("exports"))}')
+    context: dict[str, Any] = {"stage": stage, "v": ExportView(name, specification, variant, count), "file": _file, "format": escaping(name)}
+    return environment(escaping(name)).get_template(f"exports/{name.replace('-', '_')}.j2").render(context)
+
+
+def _file(path: object) -> Markup:
+    return Markup(f"{MARK}{path}\n")
+
+
+def files(text: str) -> Sequence[tuple[str, str]]:
+    """The files that a stage of a package printed: paths and texts.
+
+    >>> files("\\n\\x1ea.xml\\n<a/>\\n\\x1eb/c.xml\\n<c/>\\n")
+    [('a.xml', '<a/>\\n'), ('b/c.xml', '<c/>\\n')]
+    """
+    return [(path.strip(), body.lstrip("\n")) for path, _, body in (part.partition("\n") for part in text.split(MARK)[1:])]
+
+
+@cache
+def file_name(name: str) -> str:
+    """The name of the file that an export makes: `moodle.xml`, `qti21.zip`."""
+    return exported(name, "name", Specification("", ())).strip()
