@@ -10,7 +10,7 @@ from symattn.reading.page import Page
 LARGEST: Final = 10_000_000
 """How many characters a document may have."""
 MOST_LINES: Final = 500_000
-"""How many lines."""
+MOST_TAGS: Final = 400_000
 MARKDOWN: Final = frozenset({".md", ".markdown", ".rmd", ".qmd", ".mdx"})
 HTML: Final = frozenset({".html", ".htm", ".xhtml"})
 LATEX: Final = frozenset({".tex", ".ltx", ".latex"})
@@ -28,6 +28,9 @@ def read_page(text: str, ending: str) -> Page:
     if lines > MOST_LINES:
         raise UsageError(f"the document has {lines:,} lines; at most {MOST_LINES:,} are read")
     kind = ending.lower()
+    tags = text.count("<") if kind in HTML | MARKDOWN else 0
+    if tags > MOST_TAGS:
+        raise UsageError(f"the document has {tags:,} tags; at most {MOST_TAGS:,} are read")
     if kind in MARKDOWN:
         from symattn.reading.documents import markdown
 

@@ -56,7 +56,8 @@ def verify_document(text: str, ending: str, name: str, *, given: Problem | None 
     code = check_listings(page) if any(piece.kind == "code" for piece in page.pieces) else Code()
     best = read(page, found, [world_of(given.settings)], code, [example_of(given)]) if given is not None else chosen(page, found, code, _declared(options))
     if not best.findings and not code.findings:
-        raise NothingToVerifyError(f"{name}: no worked example of attention was found in it")
+        stopped = [note for note in code.notes if "stopped here" in note][:1]
+        raise NothingToVerifyError(f"{name}: no worked example of attention was found in it{''.join(f' ({note})' for note in stopped)}")
     examples = [understood(example, k + 1, worlds(page)[0], list(best.findings.values())) for k, example in enumerate(best.examples)]
     findings = sorted((*code.findings, *(f for example in examples for f in example.findings)), key=_order)
     readings = tuple(example.reading for example in examples if example.findings or example.reading.given)
@@ -147,7 +148,8 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
     best = options[0]
     scales = [scale for scale in dict.fromkeys(world.scale for world in options) if scale != USUAL]
     factors: list[dict[str, Any]] = [{"scale": scale} for scale in scales]
-    for change in ({"mask": "causal"}, {"shift": True}, *factors, {"columns": True}, *factors):
+    changes: list[dict[str, Any]] = [{"mask": "causal"}, {"shift": True}, *factors, {"columns": True}, *factors]
+    for change in changes:
         other = replace(best, **change)
         if other not in options or other in readers or EFFORT.spent > MOST // 3 or all(f.verdict in GOOD for f in readers[best].findings.values()):
             continue

@@ -50,7 +50,7 @@ def bounded(verify: Callable[Concatenate[str, str, str, P], R]) -> Callable[Conc
             return verify(text, ending, name, *args, **kwargs)
         except ExhaustedError:
             raise TooLargeError(f"{name}: the document has more, or larger, calculations than can be checked; divide it into several") from None
-        except UsageError as error:
+        except (UsageError, TooLargeError) as error:
             raise type(error)(*(message if message.startswith(f"{name}: ") else f"{name}: {message}" for message in error.messages)) from None
 
     return inner

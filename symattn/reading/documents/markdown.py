@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,6 +33,7 @@ MOST_LINES: Final = 60_000
 """markdown-it needs 10 to 60 µs a line; with more lines a document is read as plain text, its lines cleaned."""
 
 
+@cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 

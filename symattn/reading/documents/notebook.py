@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from symattn.errors import UsageError
 from symattn.reading.documents import html, latex, markdown
@@ -13,6 +13,8 @@ from symattn.reading.documents.runs import Run, places_of
 from symattn.reading.page import Page, Piece
 
 Source = tuple[int, bool]
+MOST_CELLS: Final = 20_000
+"""How many cells a notebook may have, and how many outputs a cell."""
 
 
 def _text(raw: Any) -> str:
@@ -70,10 +72,12 @@ class _Reader:
         self.pieces: list[Piece] = []
         self.texts: dict[Source | None, str] = {}
         self.notes: list[str] = []
+        self.tables = 0
 
     def add(self, pieces: Iterable[Piece], source: Source, shift: int = 0) -> None:
-        tables = 1 + max((piece.table for piece in self.pieces[-2000:]), default=-1)
-        self.pieces.extend(_moved(pieces, source, tables, shift))
+        found = _moved(pieces, source, self.tables, shift)
+        self.tables = max([self.tables, *(piece.table + 1 for piece in found)])
+        self.pieces.extend(found)
 
     def cell(self, index: int, raw: Any) -> None:
         if not isinstance(raw, dict):
@@ -88,7 +92,7 @@ class _Reader:
             if text.strip():
                 self.pieces.append(Piece("code", text, places_of(0, len(text)), language="python", source=(index, False)))
             outputs = raw.get("outputs")
-            self.outputs(index, outputs if isinstance(outputs, list) else [])
+            self.outputs(index, outputs[:MOST_CELLS] if isinstance(outputs, list) else [])
 
     def outputs(self, index: int, outputs: list[Any]) -> None:
         """Outputs of one kind that follow one another are read as one text."""
@@ -127,9 +131,12 @@ def read(text: str) -> Page:
     raw = _parsed(text)
     cells = raw.get("cells") if isinstance(raw, dict) else None
     if cells is None and isinstance(raw, dict) and isinstance(raw.get("worksheets"), list):
-        cells = [cell for sheet in raw["worksheets"] if isinstance(sheet, dict) for cell in sheet.get("cells") or []]
+        lists = [sheet.get("cells") for sheet in raw["worksheets"] if isinstance(sheet, dict)]
+        cells = [cell for found in lists if isinstance(found, list) for cell in found]
     if not isinstance(cells, list):
         raise UsageError('the file is JSON, but not a notebook: it has no list of "cells"')
+    if len(cells) > MOST_CELLS:
+        raise UsageError(f"the notebook has {len(cells):,} cells; at most {MOST_CELLS:,} are read")
     reader = _Reader()
     for index, cell in enumerate(cells):
         reader.cell(index, cell)

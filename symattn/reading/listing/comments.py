@@ -30,8 +30,8 @@ class Block:
     line: int
 
 
-def blocks(source: str) -> Iterator[Block]:
-    """The comments of a listing with a digit in them, lines of their own that follow each other as one."""
+def blocks(source: str, last: int) -> Iterator[Block]:
+    """The comments of a listing up to the one below code in line `last`, lines of their own that follow each other as one."""
     starts = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", source))]
     own: list[tuple[int, int]] = []
     code = 0
@@ -53,6 +53,8 @@ def blocks(source: str) -> Iterator[Block]:
         elif token.type not in {tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}:
             yield from _own(source, own, code)
             own, code = [], token.end[0]
+            if code > last:
+                return
     yield from _own(source, own, code)
 
 
@@ -90,7 +92,7 @@ def claims_in_comments(source: str, listing: Listing) -> list[Match]:
     for printed in listing.printed:
         prints.setdefault(printed.line, []).append(printed)
     out: list[Match] = []
-    for block in blocks(source):
+    for block in blocks(source, max((*by_line, *prints), default=0)):
         if not any(c.isdigit() for c in block.text):
             continue
         found = match_output(prints.get(block.line, []), block.text) if len(prints.get(block.line, [])) == 1 else []

@@ -18,7 +18,7 @@ MAX_STEPS: Final = 200_000
 MAX_WORK: Final = 2_000_000
 MAX_CALLS: Final = 25
 MAX_NESTED: Final = 32
-SECONDS: Final = 8.0
+SECONDS: Final = 6.0
 BETWEEN_LOOKS: Final = 1_000
 
 

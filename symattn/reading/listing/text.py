@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from symattn.exact.field import MINUS_INFINITY, Value
-from symattn.reading.listing.limits import MAX_NESTED, MAX_TEXT, RefusedError, Unknown
+from symattn.reading.listing.limits import MAX_NESTED, MAX_TEXT, RefusedError, Unknown, spend
 from symattn.reading.listing.tensor import Tensor
 
 
@@ -71,6 +71,8 @@ def parts_of(value: Any, name: str = "", spec: str = "", depth: int = 0) -> list
         return [Shown(value, spec, name, style_of(value))]
     if value is MINUS_INFINITY:
         return [Shown(value, spec, name)]
+    if isinstance(value, list | tuple | dict):
+        spend(len(value))
     if isinstance(value, dict):
         return _listed("{", [[*parts_of(k, name, "", depth + 1), ": ", *parts_of(v, f"{name}[{k!r}]", "", depth + 1)] for k, v in value.items()], "}")
     if isinstance(value, range):
