@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from symattn.errors import UsageError
+from symattn.reading.drawings import written_out
+from symattn.reading.enumerations import enumerated
 from symattn.reading.grammar import Parser
 from symattn.reading.lexer import Token, tokens
 from symattn.reading.nodes import Node
@@ -46,6 +48,8 @@ class Statement:
     """The label of the row of a table that it stands in."""
     continues: bool = False
     """Whether it goes on from the chain before it."""
+    parts: tuple[Statement, ...] = ()
+    """Of numbers that a sentence lists one after the other, what each is by itself."""
 
 
 def statements(page: Page) -> Iterator[Statement]:
@@ -83,11 +87,11 @@ class _Reader:
             self.latest = piece.text.strip().rpartition("\n")[2]
             self.label(self.latest)
             return
-        for part in grids(side_by_side(piece)) if piece.kind == "text" else [piece]:
+        for part in grids(side_by_side(written_out(piece))) if piece.kind == "text" else [piece]:
             if isinstance(part, Table):
                 yield from self.table(part)
             else:
-                yield from _joined(list(self.scan(part)))
+                yield from enumerated(_joined(list(self.scan(part))))
 
     def label(self, line: str) -> None:
         """Remembers a line that labels what comes after it; a stage of the calculation stands as a heading."""
