@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from symattn.reading.commands import SUBSCRIPTS
+
 _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("W_Q", r"\b(?:query|queries|q)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|查询(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?quer"),
     ("W_K", r"\b(?:key|keys|k)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|键(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?key"),
@@ -97,6 +99,8 @@ def of_symbol(base: str, sub: str, sup: str) -> Named:
     lower = base.lower()
     if "scaled" in sub.lower():
         return Named(("scaled_scores",))
+    if "~" in sup:
+        return Named(("masked_scores", "shifted_scores", "scaled_scores"), index) if base in {"S", "s", "Z", "z"} else Named((), index)
     if "'" in sup or "′" in sup:
         return Named(("shifted_scores", "masked_scores", "scaled_scores"), index) if base in {"S", "s", "Z", "z"} else Named((), index)
     if base in {"X", "H", "x", "h"} and sub.lower() in {"kv", "enc", "encoder", "source", "src", "memory"}:
@@ -127,6 +131,15 @@ def row_number(text: str) -> str | None:
     return (found[-1][1] or found[-1][2]) if found else None
 
 
+_INDEXED: Final = re.compile(r"(?<![\w\\^_])[qkvx](?:_(?:\{\\?(?:text|mathrm)?\{?(\w{1,20})\}{1,2}|(\w{1,20}))|(\d{1,2})|([₀-₉]{1,2}))(?![\w(])")
+
+
+def indices(text: str) -> tuple[str, ...]:
+    """The tokens whose query, key, value or embedding a text speaks of by its symbol: `the dot product of q_3 with k_1`."""
+    found = [a or b or c or d.translate(SUBSCRIPTS) for a, b, c, d in _INDEXED.findall(text)]
+    return tuple(part for part in found if part not in {"i", "j", "n", "m", "t", "s"})
+
+
 _ORDINALS: Final = {
     word: k for k, words in enumerate(("first erste 第一", "second zweite 第二", "third dritte 第三", "fourth vierte 第四", "fifth fünfte 第五"))
     for word in words.split()
@@ -147,6 +160,8 @@ def feature_number(text: str) -> int | None:
 NUMBERED: Final = re.compile(r"[qkvxhdsQKVXH]_?\{?(\d+)\}?")
 ENDING: Final = re.compile(r"(?:^|[\s$(])([A-Zα-ωa-z]{1,2})(?:_\{?(\w{1,12})\}?|(\d))?\$?\s*[=≈]\s*\$?\s*$")
 RELATED: Final = re.compile(r"\$?\s*([^$]{1,80}?)\s*(?:=|≈|\\approx)\s*\$?\s*")
+TIMES: Final = re.compile(r"\W*?([^\W_][\w'’\-]{0,29})[\"”»“`*]*\s*[·⋅∙•×*]\s*[\"“„«`*]*([^\W_][\w'’\-]{0,29})[\"”»“`*]*\s*[=≈:]*\s*")
+"""Two words that are multiplied: `coffee · tea =`."""
 COMMON: Final = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "he", "i", "in", "is", "it", "of", "on", "or", "she", "so", "that", "the", "they", "this", "to",
     "was", "we", "with", "you", "not",

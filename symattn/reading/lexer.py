@@ -270,8 +270,6 @@ class Lexer:
             for k in (1, 2) if digits else ():  # \frac12
                 self.add("num", digits[k], digits.start(k), digits.end(k))  # type: ignore[index, union-attr]
                 self.at = end = digits.end()  # type: ignore[union-attr]
-        elif name == "circ":
-            self.add("word", "°", start, end)
         elif name in DROPPED:
             self.spaced = True
         else:
@@ -288,6 +286,8 @@ class Lexer:
         if re.fullmatch(r"\s*[^\W\d_][^\W_]*\s*", body):
             lower = body.strip().lower()
             self.add("call" if lower in FUNCTIONS else "name", lower if lower in FUNCTIONS else body.strip(), opening + 1, close)
+            if name.endswith("tilde"):  # another symbol than the letter, as with a prime
+                self.scripted("sup", "~", close + 1)
         elif name in TEXTS and re.search(r"[^\W\d_]", body) and not re.search(r"[\[\]\\$]", body):
             for word in re.finditer(r"[^\s]+", body):
                 self.add("word", word[0], opening + 1 + word.start(), opening + 1 + word.end())

@@ -168,7 +168,7 @@ class Desk:
             self.findings[place] = replace(found, reading=len(self.examples))
 
     def keep_vector(self, row: Sequence[Node], mets: Sequence[Met]) -> None:
-        if len(mets) == len(row) > 1:
+        if len(mets) == len(row) > 1 and all(plain_of(n).plain for n in row):
             self.memory.vector([number_of(plain_of(n)) for n in row], mets)
             self.vector = [m.num for m in mets]
 

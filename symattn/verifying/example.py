@@ -121,12 +121,17 @@ class Example:
         self.chains.clear()
         self.stamp += 1
 
+    def cross(self) -> None:
+        """Keys and values come from embeddings of their own, which are to be given."""
+        if not any(key[0] == "X_kv" for key in self.given):
+            self.crossed = True
+            self.labels["key"] = []
+
     def give(self, key: Key, value: Value, text: str) -> None:
         """Takes an entry as given."""
         name, row, column = key
-        if name == "X_kv" and not any(k[0] == "X_kv" for k in self.given):
-            self.crossed = True
-            self.labels["key"] = []
+        if name == "X_kv":
+            self.cross()
         rows, columns = AXES[name]
         for axis, label in ((rows, row), (columns, column)):
             if axis in self.labels:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from symattn.exact.field import MINUS_INFINITY, Value
+from symattn.exact.field import MINUS_INFINITY, ZERO, Value
 from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
@@ -12,9 +12,11 @@ from symattn.verifying.desk import BLANK, GIVABLE, Desk
 from symattn.verifying.example import AXES, INPUTS, Label
 from symattn.verifying.finding import Finding
 from symattn.verifying.memory import Met
-from symattn.verifying.nodes import HUNDRED, may_be_shares, plain_of
-from symattn.verifying.stated import exactly
+from symattn.verifying.nodes import HUNDRED, grid_of, is_exact, may_be_shares, plain_of
+from symattn.verifying.scales import constant_text
+from symattn.verifying.stated import Num, exactly
 from symattn.verifying.target import Keys, Target
+from symattn.verifying.values import evaluated
 
 
 def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], target: Target, lone: bool) -> bool:
@@ -34,6 +36,8 @@ def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], targe
             return True
     if contradicts(desk, statement, leaves, target, names[0], shape):
         desk.restart()
+    if names[0] == "X_kv":
+        desk.example.cross()
     for keys in desk.targets.keys(names[0], target, shape, statement, True):
         give(desk, statement, leaves, keys)
         return True
@@ -58,19 +62,51 @@ def contradicts(desk: Desk, statement: Statement, leaves: list[list[Node]], targ
     return bool(mine)
 
 
+def take_exact(desk: Desk, statement: Statement, node: Node, target: Target) -> bool:
+    """Takes a vector or matrix with fractions or roots as given, where the statement names what it is and nothing else tells it.
+
+    Whether it did, or these are numbers that were given before.
+    """
+    leaves = grid_of(node) or []
+    shape = (len(leaves), len(leaves[0]))
+    name = target.names[0] if target.names else ""
+    if name not in GIVABLE or not target.sure:
+        return False
+    known = [keys for keys in desk.targets.keys(name, target, shape, statement, False) if all(key is not None and desk.example.knows(key) for row in keys for key in row)]
+    for keys in known:
+        pairs = [(leaf, key) for row, names in zip(leaves, keys, strict=True) for leaf, key in zip(row, names, strict=True) if key is not None]
+        if all(_value(desk, leaf) == desk.example.truth(key) for leaf, key in pairs):
+            return all(key in desk.example.given for _, key in pairs)
+    if any(key is not None and key not in desk.example.given for keys in known for row in keys for key in row):
+        return False
+    return take_given(desk, statement, leaves, target, False)
+
+
+def _value(desk: Desk, leaf: Node) -> Value:
+    """The number that a leaf of a given states: a decimal, a fraction, a root, minus infinity."""
+    if is_infinite(leaf):
+        return MINUS_INFINITY
+    if plain_of(leaf).plain:
+        value = number_of(plain_of(leaf))
+        return value / HUNDRED if leaf.head == "percent" else value
+    found = evaluated(desk, leaf, {})
+    return found.said if isinstance(found, Num) else ZERO
+
+
 def give(desk: Desk, statement: Statement, leaves: list[list[Node]], keys: Keys) -> None:
     """Takes numbers as given, entry by entry."""
     for row, names in zip(leaves, keys, strict=False):
         mets = []
         for leaf, key in zip(row, names, strict=False):
-            if key is None or not (is_infinite(leaf) or plain_of(leaf).plain):
+            exact = is_exact(leaf) and not leaf.plain
+            if key is None or not (is_infinite(leaf) or plain_of(leaf).plain or exact):
                 continue
-            value = MINUS_INFINITY if is_infinite(leaf) else number_of(plain_of(leaf))
-            if leaf.head == "percent":
-                value = value / HUNDRED
-            text = "-inf" if is_infinite(leaf) else desk.text_of(statement, plain_of(leaf))
+            value = _value(desk, leaf)
+            text = "-inf" if is_infinite(leaf) else constant_text(leaf) or "" if exact else desk.text_of(statement, plain_of(leaf))
             desk.example.give(key, value, text)
-            if not is_infinite(leaf):
+            if exact:
+                mets.append(Met(exactly(value), "given", text, key))
+            elif not is_infinite(leaf):
                 desk.keep(Finding(desk.claimed(statement, leaf, key), "given", text))
                 mets.append(Met(exactly(value), "given", text, key))
                 desk.memory.number(value, mets[-1])

@@ -9,8 +9,9 @@ from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
 from symattn.verifying.expressions import apply, read_expression
-from symattn.verifying.givens import take_matrices
-from symattn.verifying.nodes import embedding_letters, is_stated
+from symattn.verifying.givens import take_exact, take_matrices
+from symattn.verifying.listed import read_listed
+from symattn.verifying.nodes import embedding_letters, has_exact_entries, is_root, is_stated
 from symattn.verifying.stating import judge_stated
 from symattn.verifying.tabular import read_table
 from symattn.verifying.target import Target
@@ -40,6 +41,9 @@ def read_statement(desk: Desk, statement: Statement) -> None:
     if statement.rows and links[0].head == "mat":
         read_table(desk, statement, links[0], target)
         return
+    if statement.parts:
+        read_listed(desk, statement, target, read_statement)
+        return
     relations = [] if not chain else list(node.args[-2]) if leading else ["", *node.args[-2]]
     for link, relation in zip(links, relations or [""], strict=False):
         if link is first and link.head == "name":
@@ -54,6 +58,8 @@ def read_statement(desk: Desk, statement: Statement) -> None:
             desk.current = None
         if is_stated(link):
             judge_stated(desk, statement, link, target, not chain)
+        elif link is not first and len(links) == 1 + (first is not None) and has_exact_entries(link) and take_exact(desk, statement, link, target):
+            desk.current = None
         elif link.leaves() or link.head != "unknown":
             read_expression(desk, statement, link, target)
         desk.before = link
@@ -63,7 +69,8 @@ def _target(desk: Desk, statement: Statement, first: Node | None, leading: bool)
     """What a statement is about: what the chain that it continues was, or what it names; a letter keeps the meaning it was found to have."""
     if statement.continues and leading and desk.current is not None:
         return desk.target
-    desk.target = desk.targets.of(statement, first)
+    links = statement.node.nodes if statement.node.head == "chain" and not leading else ()
+    desk.target = Target(()) if links and is_root(links[0]) else desk.targets.of(statement, first)
     desk.focus(statement, desk.target)
     desk.current, desk.before, desk.bound, desk.links = None, None, {}, []
     meant = desk.meanings.get((id(statement.piece), first.args[0])) if first is not None and first.head == "name" else None

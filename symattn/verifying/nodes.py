@@ -29,6 +29,37 @@ def is_stated(node: Node) -> bool:
     return node.head in {"vec", "mat"} and all(is_stated(n) for n in node.nodes)
 
 
+def is_exact(node: Node) -> bool:
+    """Whether a node is a number that has no decimals: a fraction of whole numbers, a root, a logarithm, a multiple of one."""
+    if node.head in {"group", "neg"}:
+        return node.plain or is_exact(node.args[0])
+    if node.head == "div":
+        return all(_whole(n) or is_exact(n) for n in node.nodes)
+    if node.head == "mul":
+        return all(_whole(n) or is_exact(n) for n in node.nodes) and any(n.head == "call" for n in node.nodes)
+    return node.head == "call" and node.args[0] in {"sqrt", "ln"} and len(node.args) == 2 and (_whole(node.args[1]) or is_exact(node.args[1]))
+
+
+def _whole(node: Node) -> bool:
+    return _whole(node.args[0]) if node.head in {"group", "neg"} else node.head == "num" and "." not in node.args[0]
+
+
+def has_exact_entries(node: Node) -> bool:
+    """Whether it is a vector or matrix of numbers of which some are fractions or roots."""
+    leaves = grid_of(node) if node.head in {"vec", "mat"} else None
+    if leaves is None or not all(n.plain or is_infinite(n) or is_exact(n) for n in flat_leaves(leaves)):
+        return False
+    return any(not n.plain and is_exact(n) for n in flat_leaves(leaves))
+
+
+def is_root(node: Node) -> bool:
+    """Whether a node is the square root of a number or of a width, which is no entry of any quantity: `√2`, `sqrt(d_k)`."""
+    if node.head != "call" or node.args[0] != "sqrt" or len(node.args) != 2:
+        return False
+    inner = inner_of(node.args[1])
+    return inner.plain or (inner.head == "name" and inner.args[0] in {"d", "dk"})
+
+
 def may_be_shares(leaves: list[list[Node]]) -> bool:
     """Whether every row may be one of attention weights: numbers from 0 to 1 that sum to about 1."""
     one, tenth = rational(1), rational(1, 10)

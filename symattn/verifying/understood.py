@@ -60,7 +60,7 @@ def _worked(example: Example, finding: Finding) -> Finding:
 
 def _settings(example: Example) -> dict[str, object]:
     out: dict[str, object] = {}
-    scaled = example.world.scale != "none" and (example.width("k") > 1 or any(key[0] == "scaled_scores" for key in example.given))
+    scaled = example.world.scale != "none" and (example.world.scale != USUAL or example.width("k") > 1 or any(key[0] == "scaled_scores" for key in example.given))
     if not scaled:
         out["scale"] = "none"
     elif example.world.scale != USUAL:
