@@ -122,13 +122,30 @@ def quoted(text: str) -> list[str]:
     return [a or b or c or d for a, b, c, d in re.findall(r"\"([^\"]{1,30})\"|“([^”]{1,30})”|‘([^’]{1,30})’|„([^“]{1,30})“", text)]
 
 
+_ORDINALS: Final = {
+    word: k for k, words in enumerate(("first erste premier première 第一", "second zweite deuxième 第二", "third dritte troisième 第三", "fourth vierte quatrième 第四", "fifth fünfte cinquième 第五"))
+    for word in words.split()
+}
+_ORDINAL_ROW: Final = re.compile(
+    rf"({'|'.join(_ORDINALS)}|last|final|letzte|dernière?)e?[rsn]?(?:\W+\w+)?\W*(?:row|token|quer(?:y|ies)|position|word|zeile|wort|anfrage|ligne|requête|mot|jeton|行|个词|个)", re.IGNORECASE
+)
 _ROW: Final = re.compile(r"\b(?:rows?|tokens?|quer(?:y|ies)|positions?|words?|zeile)\W{0,3}(\d+)\b|第\s*(\d+)\s*(?:行|个)", re.IGNORECASE)
 
 
 def row_number(text: str) -> str | None:
-    """The number that words give a row or token: `Row 2`, `token 3`."""
+    """The number that words give a row or token: `Row 2`, `token 3`, `the third query`; `last` for the last one.
+
+    >>> row_number("Row 2"), row_number("the weights of the third token"), row_number("zweite Zeile"), row_number("the last token")
+    ('2', '3', '2', 'last')
+    """
     found = list(_ROW.finditer(text))
-    return (found[-1][1] or found[-1][2]) if found else None
+    if found:
+        return found[-1][1] or found[-1][2]
+    ordinal = _ORDINAL_ROW.search(text)
+    if ordinal is None:
+        return None
+    word = ordinal[1].lower()
+    return str(_ORDINALS[word] + 1) if word in _ORDINALS else "last"
 
 
 _INDEXED: Final = re.compile(r"(?<![\w\\^_])[qkvx](?:_(?:\{\\?(?:text|mathrm)?\{?(\w{1,20})\}{1,2}|(\w{1,20}))|(\d{1,2})|([₀-₉]{1,2}))(?![\w(])")
@@ -140,10 +157,6 @@ def indices(text: str) -> tuple[str, ...]:
     return tuple(part for part in found if part not in {"i", "j", "n", "m", "t", "s"})
 
 
-_ORDINALS: Final = {
-    word: k for k, words in enumerate(("first erste 第一", "second zweite 第二", "third dritte 第三", "fourth vierte 第四", "fifth fünfte 第五"))
-    for word in words.split()
-}
 _FEATURE: Final = re.compile(r"\b(?:component|coordinate|dimension|dim|entry|feature|element|komponente)\W{0,3}(\d+)\b|第\s*(\d+)\s*维", re.IGNORECASE)
 _ORDINAL: Final = re.compile(rf"\b({'|'.join(_ORDINALS)})e?[rsn]?\W+(?:component|coordinate|dimension|entry|feature|element|komponente)", re.IGNORECASE)
 

@@ -22,6 +22,9 @@ def best_reading(desk: Desk, statement: Statement, leaves: list[list[Node]], tar
     best: tuple[Keys, float, bool] | None = None
     count = 0
     named = (*target.names, *(target.context if not target.names else ()))
+    same = _of_value(desk, named, target) if shape == (1, 1) and isinstance(desk.current, Num) else None
+    if same is not None:
+        return [[same]], share_that_holds(desk, statement, leaves, [[same]]), True
     for name in dict.fromkeys((*named, *(MADE if shape[0] > 1 and shape[1] > 1 and not target.near and statement.node.head == "mat" and _telling(leaves) else ()))):
         for keys in desk.targets.keys(name, target, shape, statement, False):
             if not any(key is not None and desk.example.knows(key) for row in keys for key in row):
@@ -43,6 +46,22 @@ def best_reading(desk: Desk, statement: Statement, leaves: list[list[Node]], tar
     explicit = (target.near or statement.rows) and (count == 1 or bool(target.index or target.mentioned) or shape[0] > 1)
     first = next((key[0] for row in best[0] for key in row if key is not None), "") == named[0] if named else False
     return best[0], best[1], (bool(explicit) and first) or best[1] >= 0.34
+
+
+def _of_value(desk: Desk, names: Sequence[str], target: Target) -> Key | None:
+    """The entry, in the row that is named or spoken of, whose true value is that of the arithmetic before the number; one not stated yet if it may be."""
+    example, value = desk.example, desk.current
+    labels = [desk.targets.label("query", part) for part in (*target.index[:1], *target.mentioned)] or [desk.targets.row]
+    found: list[Key] = []
+    for name in names:
+        for row in labels if name in PAIRS and isinstance(value, Num) else ():
+            for key in [(name, row, column) for column in example.labels["key"] if row in example.labels["query"]]:
+                try:
+                    if example.truth(key) == value.true:  # type: ignore[arg-type]
+                        found.append(key)  # type: ignore[arg-type]
+                except SymattnError:
+                    continue
+    return next((key for key in found if key not in example.claims), found[0] if found else None)
 
 
 def _telling(leaves: list[list[Node]]) -> bool:

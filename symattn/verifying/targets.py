@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from symattn.reading.labels import COMMON, ENDING, LABEL, LEAD, NUMBERED, RELATED, Named, clean, feature_number, in_words, quoted, row_number
+from symattn.reading.labels import COMMON, ENDING, LABEL, LEAD, NUMBERED, RELATED, TIMES, Named, clean, feature_number, in_words, indices, quoted, row_number
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.example import AXES, Example, Label
@@ -37,6 +37,9 @@ class Targets:
         if statement.node.head == "percent" and not statement.row:
             beside = self.mentioned(statement.words) or self.mentioned(statement.after)
             return Target(("weights",), (), beside or mentioned, None, False, False, self.around(statement))
+        pair = self._pair(statement)
+        if pair:
+            return Target(self._by_stage(pair[0], statement), (), pair[1], feature, True, True, self.around(statement))
         if first is not None:
             named = self._refined(self.symbolic(first), statement.node)
             if named is not None and named.names:
@@ -59,6 +62,18 @@ class Targets:
                     return Target(named.names, (), mentioned, feature, True, True, self.around(statement))
         return Target((), (), mentioned or self.mentioned(statement.headings[-1] if statement.headings else ""), feature, False, False, self.around(statement))
 
+    def _pair(self, statement: Statement) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """The quantities and the two tokens, where a line begins with two tokens that it multiplies: `coffee · tea ≈ 0.62`."""
+        node = statement.node
+        named = node.head == "chain" and not node.args[-1] and not node.args[0].leaves()
+        lead = statement.line + (statement.piece.text[node.start : node.args[1].start] if named else "")
+        found = TIMES.fullmatch(lead)
+        labels = [self.label(axis, found[k]) for axis, k in (("query", 1), ("key", 2))] if found else []
+        if not found or None in labels or any(found[k].isdigit() for k in (1, 2)):
+            return None
+        known = [label in self.example.labels[axis] for axis, label in zip(("query", "key"), labels, strict=True)]
+        return (("scores", "scaled_scores"), (found[1], found[2])) if all(known) else None
+
     def _ending(self, text: str) -> Named | None:
         """The symbol that a label ends with: `S =`, `W_Q:`."""
         found = ENDING.search(text)
@@ -73,7 +88,11 @@ class Targets:
 
     def _spoken_of(self, statement: Statement) -> tuple[str, ...]:
         """The tokens that the words before a statement speak of, the nearest words first."""
-        return self.mentioned(statement.words, True) or self._led(statement.line) or self.mentioned(statement.line, True) or self.mentioned(statement.above)
+        return self.mentioned(statement.words, True) or self._led(statement.line) or self.mentioned(statement.line, True) or self._one(self.mentioned(statement.above))
+
+    def _one(self, found: tuple[str, ...]) -> tuple[str, ...]:
+        """What a label above speaks of; two symbols and more there are rather a list of what there is."""
+        return () if len(found) > 1 and all(part.isdigit() for part in found) else found
 
     def _led(self, line: str) -> tuple[str, ...]:
         """The tokens that the label of a line speaks of: `bank → in: …`."""
@@ -150,8 +169,13 @@ class Targets:
             if labelling and not in_words(labelling[1]):
                 return (labelling[1],)
             number = row_number(text)
-            return (number,) if number else ()
+            number = next(reversed(self.example.labels["query"]), None) if number == "last" else number
+            return (number,) if number else self._by_symbol(text)
         return tuple(word for _, word in sorted(found))
+
+    def _by_symbol(self, text: str) -> tuple[str, ...]:
+        """The tokens whose symbols a text names, where the example knows them."""
+        return tuple(part for part in indices(text) if self.label("query", part) in self.example.labels["query"] or self.label("key", part) in self.example.labels["key"])
 
     def label(self, axis: str, part: str, give: bool = False) -> str | None:
         """The label that an index or word means, counted from 1, or from 0 where it stands in square brackets."""
