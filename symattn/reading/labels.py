@@ -122,11 +122,16 @@ def quoted(text: str) -> list[str]:
     return [a or b or c or d for a, b, c, d in re.findall(r"\"([^\"]{1,30})\"|“([^”]{1,30})”|‘([^’]{1,30})’|„([^“]{1,30})“", text)]
 
 
-_ORDINALS: Final = {
-    word: k for k, words in enumerate(("first erste premier première 第一", "second zweite deuxième 第二", "third dritte troisième 第三", "fourth vierte quatrième 第四", "fifth fünfte cinquième 第五"))
-    for word in words.split()
-}
+_COUNTED: Final = (
+    "first erste premier première 第一", "second zweite deuxième 第二", "third dritte troisième 第三", "fourth vierte quatrième 第四", "fifth fünfte cinquième 第五",
+)
+_ORDINALS: Final = {word: k for k, words in enumerate(_COUNTED) for word in words.split()}
 _ORDINAL_ROW: Final = re.compile(
+    rf"({'|'.join(_ORDINALS)}|last|final|letzte|dernière?)e?[rsn]?(?:\W+\w+)?\W*"
+    r"(?:row|token|quer(?:y|ies)|position|word|zeile|wort|anfrage|ligne|requête|mot|jeton|行|个词|个)",
+    re.IGNORECASE,
+)
+_ROW: Final = re.compile(
     rf"({'|'.join(_ORDINALS)}|last|final|letzte|dernière?)e?[rsn]?(?:\W+\w+)?\W*(?:row|token|quer(?:y|ies)|position|word|zeile|wort|anfrage|ligne|requête|mot|jeton|行|个词|个)", re.IGNORECASE
 )
 _ROW: Final = re.compile(r"\b(?:rows?|tokens?|quer(?:y|ies)|positions?|words?|zeile)\W{0,3}(\d+)\b|第\s*(\d+)\s*(?:行|个)", re.IGNORECASE)

@@ -160,6 +160,8 @@ class _Reader:
             node, rows, columns = block
             rows = rows if any(rows) else ("",) * len(rows)
             yield Statement(table.piece, node, "", "", "", self.above, self.previous, self.stack, rows, columns, table.corner, table.divided)
+        if self.above.rstrip().endswith("="):
+            self.above = ""  # it labels one thing only
 
 
 def _listed(parser: Parser) -> Node | None:

@@ -36,31 +36,31 @@ class Targets:
         feature = number - 1 if number else None
         if statement.node.head == "percent" and not statement.row:
             beside = self.mentioned(statement.words) or self.mentioned(statement.after)
-            return Target(("weights",), (), beside or mentioned, None, False, False, self.around(statement))
+            return Target(("weights",), (), beside or mentioned, None, False, False, context=self.around(statement))
         pair = self._pair(statement)
         if pair:
-            return Target(self._by_stage(pair[0], statement), (), pair[1], feature, True, True, self.around(statement))
+            return Target(self._by_stage(pair[0], statement), (), pair[1], feature, True, True, context=self.around(statement))
         if first is not None:
             named = self._refined(self.symbolic(first), statement.node)
             if named is not None and named.names:
                 names = self._by_stage(named.names, statement)
                 if not mentioned and names[0] in {"X", "Q", "K", "V"} and re.fullmatch(r"[^\W\d_]{1,20}", statement.above) and not in_words(statement.above):
                     mentioned = (statement.above,)
-                return Target(names, named.index, mentioned, feature, True, True, self.around(statement))
+                return Target(names, named.index, mentioned, feature, True, True, context=self.around(statement))
         for text, near in ((statement.words, True), (statement.line, False), (statement.above, bool(statement.row) or self._labelled(statement))):
             named = self._ending(text)
             if named is not None:
-                return Target(self._by_stage(named.names, statement), named.index, mentioned, feature, True, True, self.around(statement))
+                return Target(self._by_stage(named.names, statement), named.index, mentioned, feature, True, True, context=self.around(statement))
             letters = self._letters(text) if text == statement.above else ()
             names = letters if letters and self.example.same and not any(key[0] == "X" for key in self.example.given) else self._not_yet(in_words(text)) or letters
             if names:
-                return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned, feature, True, near, self.around(statement))
+                return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned, feature, True, near, context=self.around(statement))
         if statement.row:
             for formula in re.findall(r"\$([^$]+)\$", statement.above):
                 named = self.symbolic(parsed(formula) or statement.node)
                 if named is not None and named.names:
-                    return Target(named.names, (), mentioned, feature, True, True, self.around(statement))
-        return Target((), (), mentioned or self.mentioned(statement.headings[-1] if statement.headings else ""), feature, False, False, self.around(statement))
+                    return Target(named.names, (), mentioned, feature, True, True, context=self.around(statement))
+        return Target((), (), mentioned or self.mentioned(statement.headings[-1] if statement.headings else ""), feature, False, False, context=self.around(statement))
 
     def _pair(self, statement: Statement) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         """The quantities and the two tokens, where a line begins with two tokens that it multiplies: `coffee · tea ≈ 0.62`."""
@@ -212,7 +212,7 @@ class Targets:
             yield from self._weighted([part for part in (*target.index, *target.mentioned) if part], shape)
         elif height > 1 and [part for part in target.index if part not in {"i", "j", "n", "m"}] and name in AXES and rows in self.example.labels:
             return  # a whole matrix with an index is that of a head
-        elif height > 1:
+        elif height > 1 or target.whole:
             yield from self._matrix(name, statement, shape, give)
         elif columns in self.example.labels:
             yield from self._pairs(name, target, width, statement, give)
