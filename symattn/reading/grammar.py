@@ -32,8 +32,9 @@ class Parser(Atoms):
             while self.kind() == "rel" and self.at - save < MAX_RUN:
                 self.at += 1
             self.between(lines)
-            link = self.link()
-            if link is None:
+            link = self.listed() or self.link()
+            broken = relation == "→" and any(t.kind == "line" for t in self.tokens[save : self.at])
+            if link is None or (broken and links and link.head == "vec" and self.tokens[self.at - 1].kind == "num"):
                 self.at = save
                 break
             relations.append(relation)
@@ -212,17 +213,33 @@ class Parser(Atoms):
                 break
         return base
 
+    def listed(self) -> Node | None:
+        """Numbers with no brackets about them, up to the end of their line."""
+        save, node = self.at, self.bare_list()
+        if node is None or (self.kind() not in {"line", "", "stop"} and self.text() != "."):
+            self.at = save
+            return None
+        return node
+
+    def apart(self) -> bool:
+        """Whether the number that comes next stands apart from the one before by a blank only."""
+        token, after = self.peek(), self.peek(1)
+        if token is None or not token.spaced or token.formula:
+            return False
+        return token.kind == "num" or (token.kind == "op" and token.text == "-" and after is not None and after.kind == "num" and not after.spaced)
+
     def bare_list(self) -> Node | None:
-        """Numbers between commas or upright strokes with no brackets about them."""
+        """Numbers between commas, upright strokes or blanks with no brackets about them."""
         save, items = self.at, []
         while self.kind() in {"num", "op"}:
             item = self.factor()
             if item is None or not item.plain:
                 break
             items.append(item)
-            if self.kind() != "comma" and self.text() != "|":
+            if self.kind() == "comma" or self.text() == "|":
+                self.at += 1
+            elif not self.apart():
                 break
-            self.at += 1
         if len(items) < 2 or self.kind(-1) == "comma" or self.text(-1) == "|":
             self.at = save
             return None

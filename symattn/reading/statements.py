@@ -166,14 +166,9 @@ class _Reader:
 
 def _listed(parser: Parser) -> Node | None:
     """Numbers between commas that fill a line, or stand after a colon or an equals sign up to the end of their line."""
-    save = parser.at
-    if save and parser.tokens[save - 1].kind not in {"colon", "rel", "line"}:
+    if parser.at and parser.tokens[parser.at - 1].kind not in {"colon", "rel", "line"}:
         return None
-    node = parser.bare_list()
-    if node is None or (parser.kind() not in {"line", "", "stop"} and parser.text() != "."):
-        parser.at = save
-        return None
-    return node
+    return parser.listed()
 
 
 def _quoted(text: str, token: Token) -> bool:

@@ -162,7 +162,7 @@ class _Reader:
 
     def cells(self, first: int, last: int) -> None:
         row, heads = 0, len(self.pieces)
-        ruled = False
+        ruled = not self.headed(first, last)
         for k in range(first, last):
             line = self.at(k)
             if _DRAWN.match(line):
@@ -179,6 +179,14 @@ class _Reader:
                     self.pieces.append(Piece("cell", run.text, run.places, table=self.tables, row=row, column=column))
             row += 1
         self.tables += 1
+
+    def headed(self, first: int, last: int) -> bool:
+        """Whether the rule below the first row sets heads apart: there is none between other rows, or that row holds words."""
+        rules = [_DRAWN.match(self.at(k)) is not None for k in range(first, last)]
+        top = rules.index(False) if False in rules else 0
+        inner = sum(rules[k] and not all(rules[k:]) for k in range(top, len(rules)))
+        cells = [cell.strip() for cell in self.at(first + top).strip().strip("|").split("|")]
+        return inner < 2 or "=" in self.at(min(first + top + 1, last - 1)) or not all(_NUMBER.match(cell) for cell in cells if cell)
 
     def prose(self, first: int, last: int) -> None:
         """Lines of text, without bullets."""
