@@ -22,7 +22,7 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("shifted_scores", r"scores?\W{1,3}max|shifted|minus (?:the )?max|[-−–]\W?max\b"),
     ("row_maxima", r"\bmaxim|largest score|row max|\bmax\b"),
     ("row_sums", r"\brow sums?\b|\bsums?\b(?! of)|\btotals?\b|\badd(?:s|ed|ing)?(?: \w+)? up\b|denominator|normali[sz]er|partition function|分母|求和|总和|\bsumme"),
-    ("exponentials", r"exponential|\bexp\b|\bexp\(|exponentiat|指数"),
+    ("exponentials", r"exponenti[ae]l|\bexps?\b|\bexp\(|exponentiat|指数"),
     ("masked_scores", r"\bmask(?:ed|ing)?\b|遮罩后|掩码后"),
     ("scaled_scores", r"(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\bafter dividing|\bdivid\w*\b[^.]{0,40}(?:sqrt|√|root|d_k|dimension)|缩放|skalier"),
     ("scores", r"\bscores?\b|dot.products?|similarit|\blogits?\b|compatib|\bq\W{0,3}k\b|点积|内积|分数|得分|相似度|\bpunktprodukt"),
@@ -131,10 +131,7 @@ _ORDINAL_ROW: Final = re.compile(
     r"(?:row|token|quer(?:y|ies)|position|word|zeile|wort|anfrage|ligne|requête|mot|jeton|行|个词|个)",
     re.IGNORECASE,
 )
-_ROW: Final = re.compile(
-    rf"({'|'.join(_ORDINALS)}|last|final|letzte|dernière?)e?[rsn]?(?:\W+\w+)?\W*(?:row|token|quer(?:y|ies)|position|word|zeile|wort|anfrage|ligne|requête|mot|jeton|行|个词|个)", re.IGNORECASE
-)
-_ROW: Final = re.compile(r"\b(?:rows?|tokens?|quer(?:y|ies)|positions?|words?|zeile)\W{0,3}(\d+)\b|第\s*(\d+)\s*(?:行|个)", re.IGNORECASE)
+_ROW: Final = re.compile(r"\b(?:rows?|tokens?|quer(?:y|ies)|pos(?:itions?)?|words?|zeile|reihe|wort|ligne|mot)\W{0,3}(\d+)\b|第\s*(\d+)\s*(?:行|个)", re.IGNORECASE)
 
 
 def row_number(text: str) -> str | None:

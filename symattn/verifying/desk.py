@@ -58,6 +58,8 @@ class Desk:
         self.links: list[Numbers] = []
         """The values of the links of the chain, each by itself."""
         self.before: Node | None = None
+        self.worked: Keys | None = None
+        """The entries that the chain works out, where its numbers tell."""
         self.meanings: dict[tuple[int, str], str] = {}
         """What a letter was found to mean in a piece of text."""
         self.headings: tuple[str, ...] = ()

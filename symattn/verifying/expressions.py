@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from symattn.errors import SymattnError
@@ -9,13 +10,14 @@ from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
 from symattn.verifying.judging import Known, judge
-from symattn.verifying.nodes import bare_claim, flat_leaves, grid_of, inherited_bindings, is_stated, restated_pairs
+from symattn.verifying.nodes import bare_claim, flat_leaves, grid_of, inherited_bindings, inner_of, is_stated, restated_pairs
 from symattn.verifying.quantities import judge_entries
 from symattn.verifying.readings import best_reading
-from symattn.verifying.stated import Num, as_first, combine, elementwise, flat, shape_of
+from symattn.verifying.stated import Num, Numbers, as_first, combine, elementwise, flat, shape_of
 from symattn.verifying.stating import judge_stated
 from symattn.verifying.target import Target
 from symattn.verifying.values import evaluated, expected_operands, final_shape, single_entry
+from symattn.verifying.worked import worked_keys
 
 
 def read_expression(desk: Desk, statement: Statement, link: Node, target: Target) -> None:
@@ -34,6 +36,8 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
     value = evaluated(desk, link, mets, shape or final_shape(desk, statement, link))
     read_inner_chains(desk, statement, link, target)
     desk.bound = mets
+    summed = link.head == "add" and all(inner_of(term).plain for term in link.nodes)
+    desk.worked = desk.worked if summed else worked_keys(desk, link)
     if value is not None and (desk.current is None or shape_of(desk.current) == shape_of(value)):
         desk.links.append(value)
         desk.current = value if desk.current is None else as_first(desk.current, value)
@@ -108,12 +112,20 @@ def read_inner_chains(desk: Desk, statement: Statement, link: Node, target: Targ
 def judge_aligned(desk: Desk, statement: Statement, link: Node, before: Node) -> None:
     """The terms of a sum that restate the products of the link before."""
     pairs = [(node, evaluated(desk, source, {**desk.memory.bind(source), **desk.bound})) for node, source in restated_pairs(link, before)]
-    for node, found in pairs:
+    for node, found in [] if link.head == "add" and _other_terms(desk, pairs) else pairs:
         leaves = grid_of(node)
         if found is not None and leaves is not None and len(flat(found)) == len(flat_leaves(leaves)):
             desk.judge_terms(statement, leaves, flat(found))
     if link.head == "vec" and before.head == "add":
         judge_crosswise(desk, statement, link, before)
+
+
+def _other_terms(desk: Desk, pairs: Sequence[tuple[Node, Numbers | None]]) -> bool:
+    """Whether the terms of a sum are other numbers than those of the sum before: none agrees, and each was met before as what it is."""
+    return all(
+        isinstance(found, Num) and node.plain and judge(bare_claim(node), Known(found.true, (found,))).verdict in {"wrong", "unchecked"} and desk.memory.bind(node)
+        for node, found in pairs
+    )
 
 
 def judge_crosswise(desk: Desk, statement: Statement, link: Node, before: Node) -> None:

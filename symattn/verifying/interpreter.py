@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
@@ -15,6 +16,9 @@ from symattn.verifying.nodes import embedding_letters, has_exact_entries, is_roo
 from symattn.verifying.stating import judge_stated
 from symattn.verifying.tabular import read_table
 from symattn.verifying.target import Target
+
+FOLLOWING: Final = {"exponentials": ("weights",), "row_sums": ("weights",), "scaled_scores": ("weights", "masked_scores"), "masked_scores": ("weights",)}
+"""What an arrow leads to that opens a new line."""
 
 
 def read_statements(desk: Desk, found: Sequence[Statement]) -> None:
@@ -67,6 +71,11 @@ def read_statement(desk: Desk, statement: Statement) -> None:
 
 def _target(desk: Desk, statement: Statement, first: Node | None, leading: bool) -> Target:
     """What a statement is about: what the chain that it continues was, or what it names; a letter keeps the meaning it was found to have."""
+    listed = leading and statement.node.head == "chain" and statement.node.args[-2] == ("→",) and statement.node.args[0].head == "vec"
+    if statement.continues and listed and desk.target.names[:1] and desk.target.names[0] in FOLLOWING:
+        desk.current, desk.before, desk.bound, desk.links, desk.worked = None, None, {}, [], None
+        desk.target = replace(desk.target, names=FOLLOWING[desk.target.names[0]], sure=True, near=True)
+        return desk.target
     if statement.continues and leading and desk.current is not None:
         return desk.target
     links = statement.node.nodes if statement.node.head == "chain" and not leading else ()

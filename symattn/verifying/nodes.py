@@ -85,6 +85,15 @@ def grid_of(node: Node) -> list[list[Node]] | None:
     return [[node]] if node.plain or node.head == "percent" else None
 
 
+def column_of(statement: Statement, node: Node) -> list[list[Node]] | None:
+    """The rows of a matrix with one column, where a table or the capital letter of a whole quantity states it rather than a vector."""
+    first = statement.node.args[0] if statement.node.head == "chain" else None
+    capital = isinstance(first, Node) and first.head == "name" and len(first.args[0]) == 1 and first.args[0].isupper()
+    if node.head != "mat" or any(len(row.args) != 1 for row in node.nodes) or not (capital or statement.rows):
+        return None
+    return [[inner_of(n) for n in row.nodes] for row in node.nodes]
+
+
 def inner_of(node: Node) -> Node:
     """A number without its label and brackets."""
     return inner_of(node.args[1]) if node.head == "labelled" else inner_of(node.args[0]) if node.head == "group" else node

@@ -12,7 +12,7 @@ from symattn.verifying.calculator import number_of
 from symattn.verifying.desk import GIVABLE, Desk
 from symattn.verifying.givens import take_given
 from symattn.verifying.local import judge_local
-from symattn.verifying.nodes import digits_of, flat_leaves, grid_of
+from symattn.verifying.nodes import column_of, digits_of, flat_leaves, grid_of
 from symattn.verifying.quantities import judge_as_row, judge_entries, judge_results
 from symattn.verifying.readings import best_reading, holds_row, revised
 from symattn.verifying.stated import flat
@@ -31,12 +31,17 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
         raise TooLargeError(f"a vector or matrix of the document has {sum(map(len, leaves)):,} numbers; at most {MAX_ENTRIES:,} are checked")
     if node.head == "vec" and all(n.head == "labelled" for n in node.nodes):
         statement = replace(statement, columns=tuple(n.args[0] for n in node.nodes))
+    if judge_column(desk, statement, node, target, leaves):
+        return
     reading = best_reading(desk, statement, leaves, target)
     if lone and reading is not None and reading[1] < 1 and not statement.row and (node.plain or not target.sure):
         reading = None
     value = desk.current
+    worked = known_work(desk, leaves) if value is not None else None
     if reading is not None and reading[1] >= 1:
         judge_entries(desk, statement, leaves, reading[0], True, value)
+    elif worked is not None:
+        judge_entries(desk, statement, leaves, worked, True, value)
     elif (lone and restate_whole(desk, statement, node, leaves, target)) or (value is None and reading is not None and judge_local(desk, statement, leaves, target, 1)):
         pass
     elif reading is not None and reading[2] and reading[1] > 0:
@@ -45,6 +50,26 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
         judge_results(desk, statement, node, leaves, flat(value), target, reading[0] if reading is not None else None)
     elif value is not None or not judge_local(desk, statement, leaves, target, reading[1] if reading else 0):
         judge_uncomputed(desk, statement, node, leaves, target, lone, reading)
+
+
+def judge_column(desk: Desk, statement: Statement, node: Node, target: Target, leaves: list[list[Node]]) -> bool:
+    """A whole quantity with one column: judged where it explains more than a vector does, given where neither is known."""
+    upright = column_of(statement, node)
+    if upright is None or target.index or not target.names:
+        return False
+    whole = replace(target, whole=True)
+    reading, flat_one = best_reading(desk, statement, upright, whole), best_reading(desk, statement, leaves, target)
+    if reading is not None and (flat_one is None or reading[1] > flat_one[1]) and (desk.current is None or reading[1] >= 1):
+        judge_entries(desk, statement, upright, reading[0], reading[1] >= 1 or reading[2], None)
+        return True
+    return reading is None and flat_one is None and desk.current is None and target.names[0] in GIVABLE and take_given(desk, statement, upright, whole, False)
+
+
+def known_work(desk: Desk, leaves: list[list[Node]]) -> Keys | None:
+    """The entries that the chain works out, where their true values are known."""
+    keys = desk.worked
+    fits = keys is not None and [len(row) for row in keys] == [len(row) for row in leaves]
+    return keys if keys is not None and fits and all(key is not None and desk.example.knows(key) for row in keys for key in row) else None
 
 
 def restate_whole(desk: Desk, statement: Statement, node: Node, leaves: list[list[Node]], target: Target) -> bool:

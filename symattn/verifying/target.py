@@ -26,4 +26,6 @@ class Target:
     """Whether the statement or the label above it names the quantity, rather than a heading."""
     near: bool = False
     """Whether the statement itself does: by a symbol, by the words before it, by the head of its column."""
+    whole: bool = False
+    """Whether a whole quantity is meant, so that one number in every row is a matrix with one column."""
     context: tuple[str, ...] = ()
