@@ -132,7 +132,7 @@ class _Reader:
             words = text[max(last, node.start - MAX_LINE) : node.start]
             end = text.find("\n", node.end, node.end + MAX_LABEL)
             line_before, after = text[max(line, node.start - MAX_LINE) : node.start], text[node.end : min(end if end >= 0 else len(text), node.end + MAX_LABEL)]
-            goes_on = _leads(node) and not words.strip(" $&.\n=≈→")
+            goes_on = _leads(node) and not words.strip(" $&.\n=≈→⇒->")
             yield Statement(piece, node, words, line_before, after, self.above, self.previous, self.stack, continues=goes_on)
             if has_number(node) and not (node.head == "num" and "." not in node.args[0]):
                 stated = True
