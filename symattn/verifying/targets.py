@@ -31,7 +31,8 @@ class Targets:
 
     def of(self, statement: Statement, first: Node | None) -> Target:
         """What a statement names by its first link, its words, the label above it and the headings."""
-        mentioned = (clean(statement.row),) if statement.row else self._spoken_of(statement)
+        alone = clean(statement.rows[0]) if len(statement.rows) == 1 and self.label("query", statement.rows[0]) is not None else ""
+        mentioned = (clean(statement.row),) if statement.row else (alone,) if alone else self._spoken_of(statement)
         number = feature_number(statement.words)
         feature = number - 1 if number else None
         if statement.node.head == "percent" and not statement.row:
@@ -272,6 +273,12 @@ class Targets:
             return self.order
         return list(known) if width == len(known) else [str(j + 1) for j in range(width)] if give or not known else []
 
+    def _visible(self, row: str, width: int) -> list[str]:
+        """The keys that a causal mask leaves to a query, where they are so many."""
+        keys = self.example.labels["key"]
+        seen = keys[: keys.index(row) + 1] if self.example.mask == "causal" and row in keys else []
+        return seen if len(seen) == width else []
+
     def _pairs(self, name: str, target: Target, width: int, statement: Statement, give: bool) -> Iterator[Keys]:
         """A row of a quantity between tokens, or one entry of it."""
         fresh = give and not self.example.labels["key"]
@@ -279,9 +286,11 @@ class Targets:
         if len(index) == 1 and len(index[0]) == 2 and index[0].isdigit() and not self._is_row(index[0], "query"):
             index = list(index[0])
         if width > 1:
-            across = self._across(statement, width, fresh)
-            for row in self._rows("query", [part for part in index[:1] if part], target.mentioned, give) if across else ():
-                yield [[(name, row, label) for label in across]]
+            whole = self._across(statement, width, fresh)
+            for row in self._rows("query", [part for part in index[:1] if part], target.mentioned, give):
+                across = whole or self._visible(str(row), width)
+                if across:
+                    yield [[(name, row, label) for label in across]]
             return
         parts = [*index, *target.mentioned] if len(index) < 2 else index
         if len(parts) >= 2:
