@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
     from symattn.derivation.problem import Problem
 
-KINDS = ("variants", "misconceptions", "documents", "formats", "examples", "exams", "presets", "ops")
+KINDS = ("variants", "misconceptions", "documents", "formats", "examples", "exams", "presets", "ops", "questions", "concepts", "exports")
 ENDINGS = {".md": "md", ".markdown": "md", ".tex": "latex", ".json": "json", ".html": "html", ".htm": "html", ".ipynb": "ipynb"}
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(10), *range(11, 32), *range(127, 160))}
+"""Characters that would steer a terminal, and how they are shown in a message."""
 EPILOG = """examples:
   symattn solve i-love-statistics
   symattn solve problem.toml -o solution.tex
   symattn verify chapter.md --annotate chapter.checked.html
+  symattn exam week-5 -n 30 --seed 7 -o exam
   symattn list examples"""
 
 
@@ -60,6 +63,21 @@ def parser() -> Parser:
     verify.add_argument("--baseline", metavar="FILE", help="accept the findings in this file; if there is none, write it with all findings of today")
     verify.add_argument("--skip-empty", action="store_true", help="pass over documents without an example, as in directories")
     verify.add_argument("--lang", metavar="CODE", default="en", help="language of md, latex, html and annotated pages: en (default), de")
+    exam = commands.add_parser("exam", help="write an exam in many variants, with keys and solutions")
+    exam.add_argument("spec", metavar="SPEC", help="an exam specification (.toml, .json), or the name of one that ships with symattn")
+    exam.add_argument("-n", dest="count", metavar="N", help="how many variants (default: one, or one for each student)")
+    exam.add_argument("--seed", metavar="S", help="the same seed gives the same exam (default: the specification's)")
+    exam.add_argument("-o", "--output", metavar="DIR", help="the folder to write to; it always gets key.json")
+    exam.add_argument("--to", metavar="FORMATS", help="md (default), latex, html, moodle, qti21, qti12, gift, json, or several with commas")
+    exam.add_argument("--class", dest="students", metavar="CSV", help="a class list: every student gets a variant with the name on it")
+    exam.add_argument("--check", action="store_true", help="report on the health of the bank of variants instead of writing it")
+    exam.add_argument("--workers", metavar="N", help="how many processes (default: one for each core)")
+    exam.add_argument("--dask", metavar="ADDRESS", help='a Dask scheduler whose workers make the variants (needs "symattn[dask]")')
+    exam.add_argument("--lang", metavar="CODE", default="en", help="language of the pages: en (default)")
+    mark = commands.add_parser("mark", help="mark a table of answers with the key of an exam")
+    mark.add_argument("key", metavar="KEY", help="key.json of the exam")
+    mark.add_argument("answers", metavar="ANSWERS.csv", help="the columns student, variant, and one for each blank (q1.a, q1.weights[1,2])")
+    mark.add_argument("-o", "--output", metavar="RESULTS.csv", help="write to this file (default: standard output); if it is there, whose points change is told")
     listing = commands.add_parser("list", help="name what there is of a kind, one a line")
     listing.add_argument("kind", metavar="KIND", nargs="?", default="examples", help=", ".join(KINDS))
     return top
@@ -76,7 +94,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         standard_output()
     except SymattnError as error:
         for message in error.messages:
-            print(f"symattn: {message}", file=sys.stderr)
+            print(f"symattn: {message.translate(_CONTROLS)}", file=sys.stderr)
+        return 2
+    except MemoryError:
+        print("symattn: this needs more memory than there is", file=sys.stderr)
         return 2
     except BrokenPipeError:  # whoever reads has read enough
         discard_output()
@@ -104,6 +125,14 @@ def _run(arguments: Sequence[str]) -> int:
         from symattn.cli.verifying import verify_documents
 
         return verify_documents(options)
+    elif options.command == "exam":
+        from symattn.cli.examining import write_exam
+
+        return write_exam(options)
+    elif options.command == "mark":
+        from symattn.cli.examining import mark_answers
+
+        return mark_answers(options)
     else:
         top.print_help()
     return 0

@@ -8,7 +8,7 @@ from symattn.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 def write(text: str, output: str | None) -> None:
@@ -16,8 +16,8 @@ def write(text: str, output: str | None) -> None:
     write_all([(text, output)])
 
 
-def write_all(texts: Sequence[tuple[str, str | None]]) -> None:
-    """Files are replaced when all texts are there, whole; what goes to standard output comes last."""
+def write_all(texts: Sequence[tuple[str, str | None]], options: Mapping[str, str] | None = None) -> None:
+    """Files are replaced when all texts are there, whole; what goes to standard output comes last.  `options` tells which files were not asked for by -o."""
     staged: list[tuple[str, str]] = []
     output: str | None = None
     try:
@@ -28,7 +28,8 @@ def write_all(texts: Sequence[tuple[str, str | None]]) -> None:
             os.replace(*staged[0])
             staged.pop(0)
     except (OSError, RuntimeError) as error:
-        raise UsageError(f"-o {output}: cannot be written ({getattr(error, 'strerror', error)})") from None
+        option = (options or {}).get(output or "", "-o")
+        raise UsageError(f"{option} {output}: cannot be written ({getattr(error, 'strerror', None) or error})") from None
     finally:
         for temporary, _ in staged:
             os.unlink(temporary)

@@ -29,8 +29,10 @@ def verify_documents(options: argparse.Namespace) -> int:
     for name in documents.skipped:
         print(f"symattn: {name}: skipped, as symattn.toml says", file=sys.stderr)
     lenient = set(documents.names) if options.skip_empty else documents.found
+    together = len(options.sources) > 1 or len(documents.names) > 1
+    if len(documents.names) > 1 and (asked := _asked(options)):
+        raise UsageError(*(f"--{name} writes what one document becomes; there are {len(documents.names)}" for name in asked))
     opened = [_standard_source() if name == "-" else name for name in documents.names]
-    together = len(options.sources) > 1 or len(opened) > 1
     failed: list[str] = []
     single = None
     if len(opened) == 1:
@@ -49,7 +51,8 @@ def verify_documents(options: argparse.Namespace) -> int:
     found, accepted = _baseline(options.baseline, found, outputs)
     colour = target == "text" and options.output in {None, "-"} and _shows_colour()
     text = reports(found, target, failed, together=together, full=options.all, colour=colour, lang=options.lang) if found or together else ""
-    write_all([*outputs, (text, options.output)])
+    askers = {name: "--problem" for _, name in outputs} | {getattr(options, name): f"--{name}" for name in ("annotate", "fix", "baseline")}
+    write_all([*outputs, (text, options.output)], askers)
     for report in found:
         if report.summary["unchecked"]:
             print(f"symattn: {report.document}: {report.summary['unchecked']} unchecked", file=sys.stderr)
@@ -76,20 +79,25 @@ def _report_format(options: argparse.Namespace) -> str:
         messages.append(f"--annotate {options.annotate}: an annotated document is an HTML page; its name must end in .html")
     if options.problem not in {None, "-"} and not options.problem.lower().endswith(".toml"):
         messages.append(f"--problem {options.problem}: a problem file is written as TOML; its name must end in .toml")
-    files = [name for name in (options.output or "-", options.annotate, options.fix, options.problem) if name is not None]
-    messages += [f"{name}: two results cannot be written to the same place" for name in dict.fromkeys(files) if files.count(name) > 1]
+    files = [name for name in (options.output or "-", options.annotate, options.fix, options.problem, options.baseline) if name is not None]
+    places = [os.path.realpath(name) if name != "-" else name for name in files]
+    messages += [f"{name}: two results cannot be written to the same place" for k, name in enumerate(files) if places[k] in places[:k]]
+    messages += [f"--{name}: the name of its file is empty" for name in ("fix", "baseline") if getattr(options, name) == ""]
     if messages:
         raise UsageError(*messages)
     return str(target)
 
 
+def _asked(options: argparse.Namespace) -> list[str]:
+    """The options that ask for what one document becomes."""
+    return [name for name in ("annotate", "fix", "problem") if getattr(options, name) is not None]
+
+
 def _beside(options: argparse.Namespace, source: Source | None, found: Sequence[Report]) -> list[tuple[str, str]]:
     """What is written beside the report: the annotated and the mended document, the reading, each with its file."""
-    asked = [name for name in ("annotate", "fix", "problem") if getattr(options, name) is not None]
-    if not asked:
+    asked = _asked(options)
+    if not asked or source is None:
         return []
-    if source is None:
-        raise UsageError(*(f"--{name} writes what one document becomes; there are {len(found)}" for name in asked))
     if source.is_problem:
         raise UsageError(*(f"--{name} is for documents; {source.name} is a problem file" for name in asked))
     from symattn.verbs import annotate, fix, problem_files

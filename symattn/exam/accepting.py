@@ -39,15 +39,21 @@ class Accepting:
         else:
             places = self.digits
         found = rounded(value, places, self.rounding)
-        key = Fraction(found.text)
-        if self.rule == "relabs":
-            slack = self.atol + self.rtol * abs(key)
-            return Printed(found.text, found.exact, found.tie, key - slack, key + slack)
-        half = HALF / Fraction(10) ** places
-        if found.tie and value.q is not None:  # either neighbour is right
-            exact = Fraction(int(value.q.p), int(value.q.q))
-            return Printed(found.text, found.exact, True, exact - 2 * half, exact + 2 * half)
-        return Printed(found.text, found.exact, found.tie, key - half, key + half)
+        low, high = self.interval(found.text, value if found.tie else None)
+        return Printed(found.text, found.exact, found.tie, low, high)
+
+    def interval(self, text: str, tied: Value | None = None) -> tuple[Fraction, Fraction]:
+        """The answers that are right where the key is this text: what rounds to it, and beside an exact tie to either neighbour.
+
+        >>> Accepting().interval("0.3405")
+        (Fraction(6809, 20000), Fraction(6811, 20000))
+        """
+        key = Fraction(text)
+        slack = self.atol + self.rtol * abs(key) if self.rule == "relabs" else HALF / 10 ** len(text.partition(".")[2])
+        if tied is not None and tied.q is not None and self.rule != "relabs":
+            exact = Fraction(int(tied.q.p), int(tied.q.q))
+            return exact - 2 * slack, exact + 2 * slack
+        return key - slack, key + slack
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +74,8 @@ class Printed:
         """
         return self.low <= answer <= self.high
 
+
+
+def whole_number(text: str) -> Printed:
+    """A whole number that is right or not, such as a place in an order."""
+    return Printed(text, True, False, Fraction(text), Fraction(text))

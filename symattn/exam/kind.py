@@ -31,17 +31,25 @@ class RejectedError(SymattnError):
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What a question is made from: the plan, the drawn numbers, chance for what else there is to choose, and where the right option stands.
-
-    `place` is a number that goes round: the right option of variant k stands at `place` modulo the number of options.
-    """
+    """What a question is made from: the plan, the drawn numbers, chance for what else there is to choose, and which variant it is for."""
 
     planned: Planned
     derivation: Derivation | None
     chance: Chance
-    place: int = 0
+    seed: int = 0
+    number: int = 1
     complete: bool = True
     """Whether the wrong answers of numerical blanks are wanted too."""
+
+    def place(self, count: int) -> int:
+        """Where the right one of `count` options stands: every place once in each run of `count` variants.
+
+        >>> making = [Making(Planned("q1", "choice", ""), None, Chance(), 7, k) for k in range(1, 5)]
+        >>> sorted(m.place(4) for m in making)
+        [0, 1, 2, 3]
+        """
+        turn, k = divmod(self.number - 1, count)
+        return Chance(self.seed, self.planned.name, "place", turn, count).shuffled(range(count))[k]
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class Bank:
 def question(planned: Planned, drawing: Blueprint | None, seed: int, number: int, again: int = 0, complete: bool = True) -> Drawn:
     """A question of a variant, with numbers that meet its wishes; `UnmetError` says which wish failed most, and how often."""
     rejected: Counter[str] = Counter()
-    kind, place = kind_of(planned.kind), _place(planned, seed, number)
+    kind = kind_of(planned.kind)
     for tried in range(MOST_TRIES):
         chance = Chance(seed, planned.name, number, again, tried)
         try:
@@ -83,7 +83,7 @@ def question(planned: Planned, drawing: Blueprint | None, seed: int, number: int
             failed = unmet(derivation, planned.numbers, planned.accepting.digits) if derivation is not None and kind.wishes else ""
             if failed:
                 raise RejectedError(failed)
-            made = kind.make(Making(planned, derivation, chance, place, complete))
+            made = kind.make(Making(planned, derivation, chance, seed, number, complete))
         except RejectedError as error:
             rejected[error.messages[0]] += 1
         except SymattnError:
@@ -96,14 +96,6 @@ def question(planned: Planned, drawing: Blueprint | None, seed: int, number: int
     wish, count = rejected.most_common(1)[0]
     others = "".join(f", {other} {n} times" for other, n in rejected.most_common()[1:])
     raise UnmetError(f"{planned.place}.numbers: no numbers were found in {sum(rejected.values())} draws: {wish} failed {count} times{others}. Ask for less, or widen the range")
-
-
-def _place(planned: Planned, seed: int, number: int) -> int:
-    """Where the right option stands in a variant: every place equally often in every run of as many variants as there are places."""
-    count = planned.options
-    turn, k = divmod(number - 1, count)
-    order = Chance(seed, planned.name, "place", turn).shuffled(range(count))
-    return order[k]
 
 
 def _print(derivation: Derivation) -> str:

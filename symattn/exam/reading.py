@@ -49,7 +49,11 @@ def load_specification(source: str) -> Specification:
 
 def read_specification(text: str, name: str, folder: Path | None = None) -> Specification:
     """The specification in a text; files that questions name are looked for in `folder`."""
-    raw = parsed(text, name)
+    return specification_from(parsed(text, name), name, folder)
+
+
+def specification_from(raw: Any, name: str, folder: Path | None = None) -> Specification:
+    """The specification in raw data; `ProblemError` with every mistake, each with its place."""
     reader = _Reader(name, folder)
     made = reader.specification(raw if isinstance(raw, Mapping) else {})
     if not isinstance(raw, Mapping) or reader.messages:

@@ -40,7 +40,7 @@ def _single(making: Making) -> Question:
     if len(chosen) < wanted:
         raise RejectedError("options")
     answers = making.chance.shuffled(chosen)
-    answers.insert(making.place % planned.options, Answer(right, "", ""))
+    answers.insert(making.place(planned.options), Answer(right, "", ""))
     options = tuple(Option(LETTERS[k], _numbers(cells, a.printed), not a.tag, a.tag, a.feedback) for k, a in enumerate(answers))
     return _question(making, cells, options)
 

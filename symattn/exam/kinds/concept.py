@@ -18,7 +18,7 @@ def _make(making: Making) -> Question:
     found = phrases(planned.concept)
     wrong = making.chance.shuffled(name for name in found if name.startswith("wrong"))[: planned.options - 1]
     chosen = making.chance.shuffled(wrong)
-    chosen.insert(making.place % (len(chosen) + 1), making.chance.chosen([name for name in found if name.startswith("right")]))
+    chosen.insert(making.place(len(chosen) + 1), making.chance.chosen([name for name in found if name.startswith("right")]))
     tags = {name: "" if name.startswith("right") else name.replace("_", "-") for name in chosen}
     options = tuple(Option(LETTERS[k], Content("phrase", phrase=name), not tags[name], tags[name]) for k, name in enumerate(chosen))
     return Question(name=planned.name, kind="concept", points=planned.points, concept=planned.concept, options=options)

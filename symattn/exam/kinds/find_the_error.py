@@ -22,7 +22,7 @@ def _make(making: Making) -> Question:
     if not found:
         raise RejectedError("options")
     where = [name for name in steps if name in found]
-    m = making.chance.chosen(found[where[making.place % len(where)]])
+    m = making.chance.chosen(found[where[making.place(len(where))]])
     options = tuple(
         Option(LETTERS[k], Content("line", name), name == m.step, "" if name == m.step else "sound-line", m.feedback if name == m.step else SOUND) for k, name in enumerate(steps)
     )

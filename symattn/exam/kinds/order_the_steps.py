@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Final
 
 from symattn.derivation.derivation import Derivation
-from symattn.exam.accepting import Printed
+from symattn.exam.accepting import whole_number
 from symattn.exam.kind import LETTERS, Kind, Making, RejectedError, derivation_of
 from symattn.exam.question import Blank, Line, Question
 
@@ -23,7 +22,7 @@ def _make(making: Making) -> Question:
     blanks = []
     for k, name in enumerate(mixed):
         place = chain.index(name) + 1
-        printed = Printed(str(place), True, False, Fraction(place), Fraction(place))
+        printed = whole_number(str(place))
         blanks.append(Blank(f"{planned.name}.{LETTERS[k]}", f"({LETTERS[k]})", printed, str(place), share, tolerant=False))
     return Question(
         name=planned.name,
