@@ -12,6 +12,7 @@ from symattn.reading.drawings import written_out
 from symattn.reading.enumerations import enumerated
 from symattn.reading.grammar import Parser
 from symattn.reading.lexer import Token, tokens
+from symattn.reading.margins import without_margin
 from symattn.reading.nodes import Node
 from symattn.reading.page import Page, Piece
 from symattn.reading.tables import Table, grids, side_by_side, tables_of
@@ -41,6 +42,8 @@ class Statement:
     headings: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """For every row of a table, the words beside those that name it."""
     corner: str = ""
     divided: int = 0
     """How many columns of a table stand before the stroke that divides it."""
@@ -133,7 +136,8 @@ class _Reader:
             end = text.find("\n", node.end, node.end + MAX_LABEL)
             line_before, after = text[max(line, node.start - MAX_LINE) : node.start], text[node.end : min(end if end >= 0 else len(text), node.end + MAX_LABEL)]
             goes_on = _leads(node) and not words.strip(" $&.\n=≈→⇒->")
-            yield Statement(piece, node, words, line_before, after, self.above, self.previous, self.stack, continues=goes_on)
+            node, margin = without_margin(node, text)
+            yield Statement(piece, node, words, line_before, after, self.above, self.previous, self.stack, margin, continues=goes_on)
             if has_number(node) and not (node.head == "num" and "." not in node.args[0]):
                 stated = True
             last = node.end
@@ -159,7 +163,7 @@ class _Reader:
         if block is not None:
             node, rows, columns = block
             rows = rows if any(rows) else ("",) * len(rows)
-            yield Statement(table.piece, node, "", "", "", self.above, self.previous, self.stack, rows, columns, table.corner, table.divided)
+            yield Statement(table.piece, node, "", "", "", self.above, self.previous, self.stack, rows, columns, table.others(), table.corner, table.divided)
         if self.above.rstrip().endswith("="):
             self.above = ""  # it labels one thing only
 

@@ -14,9 +14,11 @@ from symattn.reading.page import Piece
 
 INDEX_HEADS: Final = re.compile(r"^\W*(#|pos(ition)?|index|id|no\.?|nr\.?|token|word|query|key|step|位置|序号|编号|词)?\W*[ijknt]?\W*$", re.IGNORECASE)
 _NUMBER = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?|-?inf|[-\u2212]?∞"
+_MISSING = r"(?:[-–—−.·*_×]|\.\.|--)(?=[\s|│\])]|$)"
+"""What stands in a grid where there is no number."""
 _GRID_LINE = re.compile(
     rf"^[\s|│\[(]*(?:(?P<name>[A-Za-zα-ω]\w{{0,7}}(?:\^?T|')?)\s*=\s*[\[(|]*)?"
-    rf"(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*)?[\s|│:\[(]*(?P<numbers>(?:{_NUMBER})(?:[\s|│]+(?:{_NUMBER}))+)[\s|│\])]*$",
+    rf"(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*|\d{{1,3}}(?=[:：|│]))?[\s|│:：\[(]*(?P<numbers>(?:{_NUMBER}|{_MISSING})(?:[\s|│]+(?:{_NUMBER}|{_MISSING}))+)[\s|│\])]*$",
 )
 _OPENED = re.compile(r"(?<![^\s=\[\]])[^\s=\[\]]+\s*=\s*(?:np\.array\()?(\[\s*\[|\[[^\[\]]*\](?=\s*(?:$|[^\s\[\]=]+\s*=)|\s{2,}))")
 
@@ -33,6 +35,8 @@ class Cell:
     j: int
     node: Node | None
     scalar: bool
+    other: str = ""
+    """The words in another column that names no row, such as the key that a query looks at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,10 @@ class Table:
     """The symbol that a grid is said to equal."""
     divided: int = 0
     """How many columns of numbers stand before an upright stroke that divides them; 0 where there is none."""
+
+    def others(self) -> tuple[str, ...]:
+        """For every row of numbers, the words beside those that name it."""
+        return tuple({c.i: c.other for c in sorted(self.cells, key=lambda c: c.i) if c.scalar and c.node is not None}.values())
 
     def numbers(self) -> tuple[Node, tuple[str, ...], tuple[str, ...]] | None:
         """The numbers of the table as a matrix with labels, missing cells unknown; None where it has none."""
@@ -97,26 +105,38 @@ def _table(cells: Sequence[Piece]) -> Table:
     named: dict[int, list[str]] = {}
     for (i, _), label in labels.items():
         named.setdefault(i, []).append(label)
+    naming = _naming(labels)
     out = []
     for cell, (node, scalar) in zip(cells, parsed, strict=True):
         if (headed and cell.row == first) or (cell.row, cell.column) in labels:
             continue
         mine = named.get(cell.row, [])
         label = next((text for text in reversed(mine) if not text.strip("$ ").isdigit()), mine[0] if mine else "")
-        out.append(Cell(label, heads.get(cell.column, ""), cell.row, cell.column, node, scalar))
+        label = labels.get((cell.row, naming), label) if naming is not None else label
+        other = next((text for text in mine if text != label and not text.strip("$ ").isdigit()), label if len(mine) > 1 and len(set(mine)) == 1 else "")
+        out.append(Cell(label, heads.get(cell.column, ""), cell.row, cell.column, node, scalar, other))
     strokes = {cell.column for cell in cells if cell.text.strip() in {"|", "│"}}
     before = {c.j for c in out if c.scalar and strokes and c.j < min(strokes)}
     return Table(replace(cells[0], text=text, places=places, kind="text"), tuple(out), corner, divided=len(before))
 
 
+def _naming(labels: dict[tuple[int, int], str]) -> int | None:
+    """The column whose words name the rows, where other columns of words stand beside it: no two of its rows have the same."""
+    columns = {column: [text for (_, c), text in labels.items() if c == column] for _, column in labels}
+    rows = len({row for row, _ in labels})
+    fit = [c for c, texts in columns.items() if len(set(texts)) == len(texts) == rows and not all(text.strip("$ ").isdigit() for text in texts)]
+    return max(fit) if len(columns) > 1 and fit and rows > 1 else None
+
+
 def _row_labels(cells: Sequence[Piece], parsed: Sequence[tuple[Node | None, bool]], heads: dict[int, str], first: int) -> dict[tuple[int, int], str]:
     """The cells that name their row: header cells, texts before the first number, numbers under a head such as "Position"."""
     out = {}
+    counted = len(heads) > 1 and bool(heads.get(0)) and not heads[0].isdigit() and all(head.strip("$ ").isdigit() for j, head in heads.items() if j)
     for cell, (node, scalar) in zip(cells, parsed, strict=True):
         if cell.row == first:
             continue
         whole = scalar and node is not None and node.head == "num" and "." not in node.args[0]
-        counting = whole and cell.column == 0 and heads and INDEX_HEADS.match(heads.get(0, "").replace("$", "") or "x")
+        counting = whole and cell.column == 0 and heads and (counted or INDEX_HEADS.match(heads.get(0, "").replace("$", "") or "x"))
         if (cell.header and not scalar) or (node is None and cell.column <= 1) or counting:
             out[cell.row, cell.column] = cell.text.strip()
     return out
@@ -255,7 +275,9 @@ def _grid(piece: Piece, lines: Sequence[tuple[int, int]], heads: tuple[str, ...]
     cells = []
     for i, ((start, _), match) in enumerate(zip(lines, matches, strict=True)):
         base = start + match.start("numbers")
-        for j, m in enumerate(re.finditer(_NUMBER, match["numbers"])):
+        for j, m in enumerate(re.finditer(f"{_NUMBER}|{_MISSING}", match["numbers"])):
+            if not any(c.isalnum() or c == "∞" for c in m[0]):
+                continue
             parser = Parser([replace(t, start=t.start + base + m.start(), end=t.end + base + m.start()) for t in tokens(m[0])])
             node = parser.chain()
             cells.append(Cell(match["label"] or "", heads[j] if heads else "", i, j, node, node is not None and (node.plain or node.head == "percent")))

@@ -145,7 +145,7 @@ def apply(desk: Desk, statement: Statement, link: Node, target: Target) -> Targe
     mets = desk.memory.bind(inner)
     desk.restate(statement, inner, mets)
     value = evaluated(desk, inner, mets)
-    desk.links = []
+    desk.links, desk.worked = [], None
     if desk.current is not None and isinstance(value, Num):
         try:
             desk.current = elementwise((lambda a, b: a / b) if operator == "/" else (lambda a, b: a * b), desk.current, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from symattn.exact.field import MINUS_INFINITY, ZERO, Value
 from symattn.reading.nodes import Node, is_infinite
@@ -12,7 +13,7 @@ from symattn.verifying.desk import BLANK, GIVABLE, Desk
 from symattn.verifying.example import AXES, INPUTS, Label
 from symattn.verifying.finding import Finding
 from symattn.verifying.memory import Met
-from symattn.verifying.nodes import HUNDRED, grid_of, is_exact, may_be_shares, plain_of
+from symattn.verifying.nodes import HUNDRED, column_of, grid_of, is_exact, may_be_shares, plain_of
 from symattn.verifying.scales import constant_text
 from symattn.verifying.stated import Num, exactly
 from symattn.verifying.target import Keys, Target
@@ -67,7 +68,8 @@ def take_exact(desk: Desk, statement: Statement, node: Node, target: Target) -> 
 
     Whether it did, or these are numbers that were given before.
     """
-    leaves = grid_of(node) or []
+    column = column_of(statement, node) if not target.index else None
+    leaves, target = column or grid_of(node) or [], replace(target, whole=column is not None)
     shape = (len(leaves), len(leaves[0]))
     name = target.names[0] if target.names else ""
     if name not in GIVABLE or not target.sure:

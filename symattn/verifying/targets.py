@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from symattn.reading.commands import SUBSCRIPTS
 from symattn.reading.labels import COMMON, ENDING, LABEL, LEAD, NUMBERED, RELATED, TIMES, Named, clean, feature_number, in_words, indices, quoted, row_number
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
@@ -181,7 +182,7 @@ class Targets:
     def label(self, axis: str, part: str, give: bool = False) -> str | None:
         """The label that an index or word means, counted from 1, or from 0 where it stands in square brackets."""
         labels = self.example.labels[axis] or self.example.labels["token"]
-        part = part.strip("\"'“”‘’:.,()[]{}*` ")
+        part = part.strip("\"'“”‘’:.,()[]{}*` ").translate(SUBSCRIPTS)
         if not part:
             return None
         lower = {label.lower(): label for label in [*self.example.labels["token"], *labels]}
