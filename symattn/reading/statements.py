@@ -19,6 +19,8 @@ from symattn.reading.tables import Table, grids, side_by_side, tables_of
 
 MAX_LABEL: Final = 160
 MAX_LINE: Final = 4000
+MAX_STEPS: Final = 400_000
+"""How many numbers, names and brackets are looked at in one document; each time that one is looked at counts."""
 _STAGE: Final = re.compile(r"(?:step|stage|part|phase|schritt|\d+[.)])\W*\d*\W|第.{1,3}步", re.IGNORECASE)
 """A line that opens a stage of a calculation, as a heading does."""
 
@@ -75,6 +77,7 @@ class _Reader:
         self.above = ""
         self.previous = ""
         self.latest = ""
+        self.room = MAX_STEPS
 
     def piece(self, piece: Piece) -> Iterator[Statement]:
         if piece.kind == "code":
@@ -108,7 +111,7 @@ class _Reader:
 
     def scan(self, piece: Piece) -> Iterator[Statement]:
         text, found = piece.text, tokens(piece.text)
-        parser = Parser(found)
+        parser = Parser(found, self.room)
         line, last, stated = 0, 0, False
         self.previous = self.latest
         while parser.at < len(found):
@@ -143,6 +146,7 @@ class _Reader:
             last = node.end
             if "\n" in text[line:last]:
                 line = text.rindex("\n", 0, last) + 1
+        self.room -= parser.most - parser.room
         if not stated or text[line:].rstrip().endswith((":", "：")):
             self.label(text[line:])
         if text[line:].strip():

@@ -144,7 +144,7 @@ def _entries(desk: Desk, statement: Statement, leaves: list[Node], labels: list[
     """Judges the numbers of a column as the quantity that explains most of them, or takes them as given."""
     known = []
     for name in names:
-        keys = _keys(desk, name, labels, query, False, feature)
+        keys = _paired(desk, statement, name, labels) or _keys(desk, name, labels, query, False, feature)
         if keys is not None and all(key is None or desk.example.knows(key) for row in keys for key in row):
             known.append(keys)
     if known:
@@ -155,6 +155,16 @@ def _entries(desk: Desk, statement: Statement, leaves: list[Node], labels: list[
         if keys is not None and name in {"scores", "scaled_scores", "Q", "K", "V", "X"} and not any(key is not None and desk.example.knows(key) for row in keys for key in row):
             give(desk, statement, [leaves], keys)
             return
+
+
+def _paired(desk: Desk, statement: Statement, name: str, labels: list[str]) -> Keys | None:
+    """The entries where every row of the table names two tokens: a query and a key."""
+    if name not in PAIRS or len(statement.others) != len(labels) or not all(statement.others):
+        return None
+    queries = [desk.targets.label("query", text) for text in labels]
+    keys = [desk.targets.label("key", clean(text)) for text in statement.others]
+    known = all(q in desk.example.labels["query"] for q in queries) and all(k in desk.example.labels["key"] for k in keys)
+    return [[(name, q, k) for q, k in zip(queries, keys, strict=True) if q is not None and k is not None]] if known else None
 
 
 def _keys(desk: Desk, name: str, labels: list[str], query: str | None, give: bool, feature: int = 0) -> Keys | None:
