@@ -23,7 +23,7 @@ TOP: Final = ("title", "seed", "instructions", "places", "rounding", "accept", "
 OWN: Final = ("places", "rounding", "accept", "rtol", "atol")
 PLAIN: Final = ("title", "variant", "concept", "text", "ask")
 SAID: Final = ("kind", "name", "file", "points", "given", "sizes", "tokens", "queries", "settings", "notation", "which")
-KEYS: Final = (*PLAIN, *OWN, *SAID, "entry", "options", "several", "otherwise", "blanks", "tags", "numbers")
+KEYS: Final = (*PLAIN, *OWN, *SAID, "entry", "options", "several", "otherwise", "blanks", "follow_through", "tags", "numbers")
 FLAGS: Final = ("integer_scores", "rational_weights", "distinct_weights", "square_d_k", "no_ties", "zeros")
 WISHES: Final = (*FLAGS, "range", "ranges", "decimals", "largest", "apart")
 MOST_QUESTIONS: Final = 100
@@ -120,6 +120,7 @@ class _Reader:
             several=self.yes(f"{place}.several", raw.get("several", False)),
             otherwise=self.one(f"{place}.otherwise", raw.get("otherwise", OTHERWISE[0]), OTHERWISE),
             blanks=self.whole(f"{place}.blanks", raw.get("blanks", 4), 1, 30, 4),
+            follow_through=self.yes(f"{place}.follow_through", raw.get("follow_through", False)),
             tags=self.texts(f"{place}.tags", raw.get("tags", [])),
             numbers=self.wishes(f"{place}.numbers", raw.get("numbers", {})),
         )

@@ -60,6 +60,8 @@ class Planned:
     several: bool = False
     otherwise: str = "redraw"
     blanks: int = 4
+    follow_through: bool = False
+    """Whether systems that mark by themselves are told to give points for what follows from a student's own earlier answers."""
     concept: str = ""
     text: str = ""
     tags: tuple[str, ...] = ()
