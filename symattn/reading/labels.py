@@ -118,8 +118,8 @@ def of_symbol(base: str, sub: str, sup: str) -> Named:
 
 
 def quoted(text: str) -> list[str]:
-    """The words set in quotation marks."""
-    return [a or b or c or d for a, b, c, d in re.findall(r"\"([^\"]{1,30})\"|“([^”]{1,30})”|‘([^’]{1,30})’|„([^“]{1,30})“", text)]
+    """The words set in quotation marks; what strokes divide there are several."""
+    return [word for a, b, c, d in re.findall(r"\"([^\"]{1,30})\"|“([^”]{1,30})”|‘([^’]{1,30})’|„([^“]{1,30})“", text) for word in (a or b or c or d).split("/") if word]
 
 
 _COUNTED: Final = (
@@ -131,7 +131,7 @@ _ORDINAL_ROW: Final = re.compile(
     r"(?:row|token|quer(?:y|ies)|position|word|zeile|wort|anfrage|ligne|requête|mot|jeton|行|个词|个)",
     re.IGNORECASE,
 )
-_ROW: Final = re.compile(r"\b(?:rows?|tokens?|quer(?:y|ies)|pos(?:itions?)?|words?|zeile|reihe|wort|ligne|mot)\W{0,3}(\d+)\b|第\s*(\d+)\s*(?:行|个)", re.IGNORECASE)
+_ROW: Final = re.compile(r"\b(?:rows?|tokens?|quer(?:y|ies)|pos(?:itions?)?|words?|zeile|reihe|wort|ligne|mot)\W{0,3}(\d+)\b(?!\s*(?:,|and|und|et|to|–)\s*\d)|第\s*(\d+)\s*(?:行|个)", re.IGNORECASE)
 
 
 def row_number(text: str) -> str | None:

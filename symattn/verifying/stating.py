@@ -9,6 +9,7 @@ from symattn.errors import TooLargeError
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
+from symattn.verifying.compared import judge_compared
 from symattn.verifying.desk import GIVABLE, Desk
 from symattn.verifying.givens import take_given
 from symattn.verifying.local import judge_local
@@ -42,7 +43,7 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
         judge_entries(desk, statement, leaves, reading[0], True, value)
     elif worked is not None:
         judge_entries(desk, statement, leaves, worked, True, value)
-    elif (lone and restate_whole(desk, statement, node, leaves, target)) or (value is None and reading is not None and judge_local(desk, statement, leaves, target, 1)):
+    elif (lone and not (statement.row and target.near and reading is not None and reading[2]) and restate_whole(desk, statement, node, leaves, target)) or (value is None and reading is not None and judge_local(desk, statement, leaves, target, 1)):
         pass
     elif reading is not None and reading[2] and reading[1] > 0:
         judge_entries(desk, statement, leaves, reading[0], True, value)

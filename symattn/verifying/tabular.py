@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from symattn.exact.field import total
@@ -144,9 +145,8 @@ def _entries(desk: Desk, statement: Statement, leaves: list[Node], labels: list[
     """Judges the numbers of a column as the quantity that explains most of them, or takes them as given."""
     known = []
     for name in names:
-        keys = _paired(desk, statement, name, labels) or _keys(desk, name, labels, query, False, feature)
-        if keys is not None and all(key is None or desk.example.knows(key) for row in keys for key in row):
-            known.append(keys)
+        ways = [*_paired(desk, statement, name, labels)] or [_keys(desk, name, labels, query, False, feature)]
+        known += [keys for keys in ways if keys is not None and all(key is None or desk.example.knows(key) for row in keys for key in row)]
     if known:
         judge_entries(desk, statement, [leaves], max(known, key=lambda keys: share_that_holds(desk, statement, [leaves], keys)), True, None)
         return
@@ -157,14 +157,15 @@ def _entries(desk: Desk, statement: Statement, leaves: list[Node], labels: list[
             return
 
 
-def _paired(desk: Desk, statement: Statement, name: str, labels: list[str]) -> Keys | None:
-    """The entries where every row of the table names two tokens: a query and a key."""
+def _paired(desk: Desk, statement: Statement, name: str, labels: list[str]) -> Iterator[Keys]:
+    """The entries where every row of the table names two tokens: a query and a key, in either order."""
     if name not in PAIRS or len(statement.others) != len(labels) or not all(statement.others):
-        return None
-    queries = [desk.targets.label("query", text) for text in labels]
-    keys = [desk.targets.label("key", clean(text)) for text in statement.others]
-    known = all(q in desk.example.labels["query"] for q in queries) and all(k in desk.example.labels["key"] for k in keys)
-    return [[(name, q, k) for q, k in zip(queries, keys, strict=True) if q is not None and k is not None]] if known else None
+        return
+    for first, second in ((labels, statement.others), (statement.others, labels)):
+        queries = [desk.targets.label("query", clean(text)) for text in first]
+        keys = [desk.targets.label("key", clean(text)) for text in second]
+        if all(q in desk.example.labels["query"] for q in queries) and all(k in desk.example.labels["key"] for k in keys):
+            yield [[(name, q, k) for q, k in zip(queries, keys, strict=True) if q is not None and k is not None]]
 
 
 def _keys(desk: Desk, name: str, labels: list[str], query: str | None, give: bool, feature: int = 0) -> Keys | None:
