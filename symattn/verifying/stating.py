@@ -39,6 +39,8 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
         reading = None
     value = desk.current
     worked = known_work(desk, leaves) if value is not None else None
+    if value is None and reading is not None and reading[1] < 1 and judge_compared(desk, statement, leaves, reading[0]):
+        return
     if reading is not None and reading[1] >= 1:
         judge_entries(desk, statement, leaves, reading[0], True, value)
     elif worked is not None:
