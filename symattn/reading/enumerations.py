@@ -27,6 +27,8 @@ def enumerated(found: Iterable[Statement]) -> Iterator[Statement]:
             run = []
         if _number(statement.node):
             run.append(statement)
+        elif (numbers := _slashed(statement.node)) and len(numbers) > 2:
+            yield from _closed([replace(statement, node=node) for node in numbers])
         else:
             yield statement
     yield from _closed(run)
@@ -34,6 +36,14 @@ def enumerated(found: Iterable[Statement]) -> Iterator[Statement]:
 
 def _number(node: Node) -> bool:
     return node.plain or (node.head == "percent" and node.args[0].plain) or (node.head == "group" and _number(node.args[0]))
+
+
+def _slashed(node: Node) -> list[Node]:
+    """Numbers between strokes, `1.10 / 1.07 / -1.28`, where no result follows that they would be divided for."""
+    if node.head == "div" and _number(node.args[1]):
+        left = _slashed(node.args[0])
+        return [*left, node.args[1]] if left else []
+    return [node] if _number(node) else []
 
 
 def _goes_on(last: Statement, statement: Statement) -> bool:

@@ -9,6 +9,7 @@ from symattn.reading.commands import SUBSCRIPTS
 from symattn.reading.labels import COMMON, ENDING, LABEL, LEAD, NUMBERED, RELATED, TIMES, Named, clean, feature_number, in_words, indices, quoted, row_number
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
+from symattn.verifying.cells import cell_names, is_size
 from symattn.verifying.example import AXES, Example, Label
 from symattn.verifying.symbols import Symbols, parsed
 from symattn.verifying.target import Keys, Target
@@ -19,7 +20,8 @@ class Targets:
 
     def __init__(self, example: Example, symbols: Mapping[str, str]) -> None:
         self.example = example
-        self.symbolic = Symbols(symbols).of
+        self.symbols = Symbols(symbols)
+        self.symbolic = self.symbols.of
         """What a formula names."""
         self.aliases: dict[str, str] = {}
         """Words for tokens that are otherwise numbered."""
@@ -39,6 +41,11 @@ class Targets:
         if statement.node.head == "percent" and not statement.row:
             beside = self.mentioned(statement.words) or self.mentioned(statement.after)
             return Target(("weights",), (), beside or mentioned, None, False, False, context=self.around(statement))
+        cell = cell_names(self.symbols, statement)
+        if cell:
+            return Target(cell[0], (), (cell[1],), feature, True, True, context=self.around(statement))
+        if first is not None and is_size(statement.node):
+            return Target(())
         pair = self._pair(statement)
         if pair:
             return Target(self._by_stage(pair[0], statement), (), pair[1], feature, True, True, context=self.around(statement))
