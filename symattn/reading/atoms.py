@@ -41,7 +41,7 @@ class Atoms(ABC):
     def power(self) -> Node | None:
         """An atom with its exponent."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[Token], most: int = MAX_STEPS * 20) -> None:
         self.tokens = tokens
         self.at = 0
         self.depth = 0
@@ -50,7 +50,7 @@ class Atoms(ABC):
         """Where a bracket, function or fraction was found to lead nowhere."""
         self.barren = 0
         """Up to where there are too many signs in a row."""
-        self.room = MAX_STEPS + 8 * len(tokens)
+        self.room = self.most = min(MAX_STEPS + 8 * len(tokens), most)
 
     def peek(self, ahead: int = 0) -> Token | None:
         return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else None
@@ -96,6 +96,8 @@ class Atoms(ABC):
             return None
         self.room -= 1
         if self.room < 0:
+            if self.most < MAX_STEPS:
+                raise UsageError("up to here the document has more formulas, or more deeply nested ones, than can be read")
             raise UsageError("a formula is too long or too deeply nested to be read")
         kind = token.kind
         if kind == "num":
@@ -169,7 +171,7 @@ class Atoms(ABC):
             self.at = save
             return None
         self.at += 1
-        if len(items) == 1 and token.text != "[":
+        if len(items) == 1 and (token.text != "[" or items[0].head == "mat"):
             inner = items[0]
             return Node("group", (inner,), token.start, end.end) if inner.head not in {"vec", "mat"} and token.text == "(" else inner
         if token.text == "{" and not commas:

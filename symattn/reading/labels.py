@@ -131,7 +131,10 @@ _ORDINAL_ROW: Final = re.compile(
     r"(?:row|token|quer(?:y|ies)|position|word|zeile|wort|anfrage|ligne|requête|mot|jeton|行|个词|个)",
     re.IGNORECASE,
 )
-_ROW: Final = re.compile(r"\b(?:rows?|tokens?|quer(?:y|ies)|pos(?:itions?)?|words?|zeile|reihe|wort|ligne|mot)\W{0,3}(\d+)\b(?!\s*(?:,|and|und|et|to|–)\s*\d)|第\s*(\d+)\s*(?:行|个)", re.IGNORECASE)
+_ROW: Final = re.compile(
+    r"\b(?:rows?|tokens?|quer(?:y|ies)|pos(?:itions?)?|words?|zeile|reihe|wort|ligne|mot)\W{0,3}(\d+)\b(?!\s*(?:,|and|und|et|to|–)\s*\d)|第\s*(\d+)\s*(?:行|个)",
+    re.IGNORECASE,
+)
 
 
 def row_number(text: str) -> str | None:

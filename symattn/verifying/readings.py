@@ -54,11 +54,14 @@ def _of_value(desk: Desk, names: Sequence[str], target: Target) -> Key | None:
     labels = [desk.targets.label("query", part) for part in (*target.index[:1], *target.mentioned)] or [desk.targets.row]
     found: list[Key] = []
     for name in names:
-        for row in labels if name in PAIRS and isinstance(value, Num) else ():
-            for key in [(name, row, column) for column in example.labels["key"] if row in example.labels["query"]]:
+        if name not in PAIRS or not isinstance(value, Num):
+            continue
+        for row in labels:
+            keys: list[Key] = [(name, row, column) for column in example.labels["key"]] if row in example.labels["query"] and row is not None else []
+            for key in keys:
                 try:
-                    if example.truth(key) == value.true:  # type: ignore[arg-type]
-                        found.append(key)  # type: ignore[arg-type]
+                    if example.truth(key) == value.true:
+                        found.append(key)
                 except SymattnError:
                     continue
     return next((key for key in found if key not in example.claims), found[0] if found else None)

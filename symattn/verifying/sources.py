@@ -50,11 +50,11 @@ def decoded(data: bytes, name: str, ending: str | None = None) -> Source:
 def opened(file: str | Path) -> Source:
     """The document in a file; `UsageError` where it cannot be read."""
     path = Path(file)
-    if path.is_dir():
-        raise UsageError(f"{path}: is a directory, not a file")
-    if not path.is_file():
-        raise UsageError(f"{path}: is not a regular file" if path.exists() else f"{path}: there is no such file")
     try:
+        if path.is_dir():
+            raise UsageError(f"{path}: is a directory, not a file")
+        if not path.is_file():
+            raise UsageError(f"{path}: is not a regular file" if path.exists() else f"{path}: there is no such file")
         with path.open("rb") as stream:
             return decoded(stream.read(MAX_BYTES + 1), str(file), path.suffix.lower())
     except OSError as error:

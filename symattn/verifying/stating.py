@@ -37,6 +37,11 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
     reading = best_reading(desk, statement, leaves, target)
     if lone and reading is not None and reading[1] < 1 and not statement.row and (node.plain or not target.sure):
         reading = None
+    judge_read(desk, statement, node, target, lone, leaves, reading)
+
+
+def judge_read(desk: Desk, statement: Statement, node: Node, target: Target, lone: bool, leaves: list[list[Node]], reading: tuple[Keys, float, bool] | None) -> None:
+    """Judges numbers by the best reading of them: as entries, as what a chain works out, as a restatement, as a result."""
     value = desk.current
     worked = known_work(desk, leaves) if value is not None else None
     if value is None and reading is not None and reading[1] < 1 and judge_compared(desk, statement, leaves, reading[0]):
@@ -45,7 +50,7 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
         judge_entries(desk, statement, leaves, reading[0], True, value)
     elif worked is not None:
         judge_entries(desk, statement, leaves, worked, True, value)
-    elif (lone and not (statement.row and target.near and reading is not None and reading[2]) and restate_whole(desk, statement, node, leaves, target)) or (value is None and reading is not None and judge_local(desk, statement, leaves, target, 1)):
+    elif judge_again(desk, statement, node, target, lone, reading):
         pass
     elif reading is not None and reading[2] and reading[1] > 0:
         judge_entries(desk, statement, leaves, reading[0], True, value)
@@ -53,6 +58,15 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
         judge_results(desk, statement, node, leaves, flat(value), target, reading[0] if reading is not None else None)
     elif value is not None or not judge_local(desk, statement, leaves, target, reading[1] if reading else 0):
         judge_uncomputed(desk, statement, node, leaves, target, lone, reading)
+
+
+def judge_again(desk: Desk, statement: Statement, node: Node, target: Target, lone: bool, reading: tuple[Keys, float, bool] | None) -> bool:
+    """Numbers that restate a whole quantity, or that are what the document's own numbers beside them give."""
+    leaves = grid_of(node) or []
+    named_row = statement.row and target.near and reading is not None and reading[2]
+    if lone and not named_row and restate_whole(desk, statement, node, leaves, target):
+        return True
+    return desk.current is None and reading is not None and judge_local(desk, statement, leaves, target, 1)
 
 
 def judge_column(desk: Desk, statement: Statement, node: Node, target: Target, leaves: list[list[Node]]) -> bool:

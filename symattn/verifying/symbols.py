@@ -24,9 +24,9 @@ class Symbols:
             named = of_symbol(*node.args)
             return Named((self.letters[node.args[0]],), named.index) if node.args[0] in self.letters and named.names != ("X_kv",) else named
         if node.head == "call":
-            return Named(("weights",)) if node.args[0] == "softmax" else Named(("exponentials",)) if node.args[0] == "exp" else None
+            return Named(("weights",)) if node.args[0] == "softmax" else self._powers(node.args[1]) if node.args[0] == "exp" and len(node.args) == 2 else None
         if node.head == "pow" and node.args[0].head == "name" and node.args[0].args[0] == "e" and not node.args[1].leaves():
-            return Named(("exponentials",))
+            return self._powers(node.args[1])
         if node.head == "add":
             parts = [self.of(n) for n in node.nodes]
             return Named(("masked_scores",)) if len(parts) == 2 and any(p is not None and p.names[:1] == ("mask",) for p in parts) else None
@@ -38,6 +38,11 @@ class Symbols:
             if (top is not None and "scores" in top.names and not bottom.leaves()) or (top and top.names[:1] == ("scores",)):
                 return Named(("scaled_scores",), top.index if top else ())
         return None
+
+    def _powers(self, exponent: Node) -> Named:
+        """Exponentials, with the index of the scores they are of."""
+        inner = self.of(exponent)
+        return Named(("exponentials",), inner.index if inner is not None else ())
 
     def _product(self, parts: Sequence[Named | None]) -> Named | None:
         if len(parts) == 2 and parts[0] is None and parts[1] is not None and parts[1].names[:1] in {("W_Q",), ("W_K",), ("W_V",)}:

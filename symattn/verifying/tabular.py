@@ -121,7 +121,7 @@ def _column(desk: Desk, statement: Statement, node: Node, j: int, names: tuple[s
     leaves, labels = [leaf for leaf, _ in rows], [text for _, text in rows]
     if not leaves:
         return
-    _entries(desk, statement, leaves, labels, names, query, _feature(desk, statement, j, names))
+    _entries(desk, statement, leaves, labels, names, query, j)
     placed = [desk.placed.get(desk.spot(statement, leaf)) for leaf in leaves]
     if sums and all(met is not None for met in placed):
         whole = combine(lambda *xs: total(xs), *[met.num for met in placed if met is not None])
@@ -141,12 +141,13 @@ def _feature(desk: Desk, statement: Statement, j: int, names: tuple[str, ...]) -
     return number - 1 if number else sum(_role(desk, head)[:1] == names[:1] for head in statement.columns[:j])
 
 
-def _entries(desk: Desk, statement: Statement, leaves: list[Node], labels: list[str], names: tuple[str, ...], query: str | None, feature: int) -> None:
+def _entries(desk: Desk, statement: Statement, leaves: list[Node], labels: list[str], names: tuple[str, ...], query: str | None, j: int) -> None:
     """Judges the numbers of a column as the quantity that explains most of them, or takes them as given."""
-    known = []
+    known, feature = [], _feature(desk, statement, j, names)
     for name in names:
-        ways = [*_paired(desk, statement, name, labels)] or [_keys(desk, name, labels, query, False, feature)]
-        known += [keys for keys in ways if keys is not None and all(key is None or desk.example.knows(key) for row in keys for key in row)]
+        ways = [*_indexed(desk, statement, j, name, labels), *_paired(desk, statement, name, labels)]
+        by_query = None if ways else _keys(desk, name, labels, query, False, feature)
+        known += [keys for keys in ([by_query] if by_query is not None else ways) if all(key is None or desk.example.knows(key) for row in keys for key in row)]
     if known:
         judge_entries(desk, statement, [leaves], max(known, key=lambda keys: share_that_holds(desk, statement, [leaves], keys)), True, None)
         return
@@ -155,6 +156,23 @@ def _entries(desk: Desk, statement: Statement, leaves: list[Node], labels: list[
         if keys is not None and name in {"scores", "scaled_scores", "Q", "K", "V", "X"} and not any(key is not None and desk.example.knows(key) for row in keys for key in row):
             give(desk, statement, [leaves], keys)
             return
+
+
+def _indexed(desk: Desk, statement: Statement, j: int, name: str, labels: list[str]) -> Iterator[Keys]:
+    """The entries of a column whose head has an index, `α_{i1}` or `e^{s_2}`: of that key, one for every query, or the other way round."""
+    symbol = _symbol(statement.columns[j])
+    named = desk.targets.symbolic(symbol) if symbol is not None and name in PAIRS else None
+    if named is None or not named.index:
+        return
+    parts = list(named.index) if len(named.index) > 1 or len(named.index[0]) != 2 or named.index[0].isdigit() else list(named.index[0])
+    running = [part.isalpha() and len(part) == 1 and desk.targets.label("key", part) not in desk.example.labels["key"] for part in parts]
+    if len(parts) > 2 or (len(parts) == 2 and running[0] == running[1]) or all(running):
+        return
+    axes = ("query", "key") if len(parts) == 1 or running[0] else ("key", "query")
+    fixed = desk.targets.label(axes[1], parts[-1] if axes[1] == "key" else parts[0])
+    rows = [desk.targets.label(axes[0], text) for text in labels]
+    if fixed in desk.example.labels[axes[1]] and all(row in desk.example.labels[axes[0]] for row in rows):
+        yield [[(name, row, fixed) if axes[1] == "key" else (name, fixed, row) for row in rows if row is not None and fixed is not None]]
 
 
 def _paired(desk: Desk, statement: Statement, name: str, labels: list[str]) -> Iterator[Keys]:

@@ -56,20 +56,32 @@ class Targets:
                 if not mentioned and names[0] in {"X", "Q", "K", "V"} and re.fullmatch(r"[^\W\d_]{1,20}", statement.above) and not in_words(statement.above):
                     mentioned = (statement.above,)
                 return Target(names, named.index, mentioned, feature, True, True, context=self.around(statement))
+        by_words = self._by_words(statement, mentioned, feature) or self._by_formula_above(statement, mentioned, feature)
+        if by_words is not None:
+            return by_words
+        return Target((), (), mentioned or self.mentioned(statement.headings[-1] if statement.headings else ""), feature, False, False, context=self.around(statement))
+
+    def _by_words(self, statement: Statement, mentioned: tuple[str, ...], feature: int | None) -> Target | None:
+        """What the words of the line, or else those above it, name."""
         for text, near in ((statement.words, True), (statement.line, False), (statement.above, bool(statement.row) or self._labelled(statement))):
             named = self._ending(text)
             if named is not None:
                 return Target(self._by_stage(named.names, statement), named.index, mentioned, feature, True, True, context=self.around(statement))
             letters = self._letters(text) if text == statement.above else ()
-            names = letters if letters and self.example.same and not any(key[0] == "X" for key in self.example.given) else self._not_yet(in_words(text)) or letters
+            of_letters = letters and self.example.same and not any(key[0] == "X" for key in self.example.given)
+            names = letters if of_letters else self._not_yet(in_words(text)) or letters
             if names:
-                return Target(self._by_stage(names, statement) if "scores" in names or "weights" in names else names, (), mentioned, feature, True, near, context=self.around(statement))
-        if statement.row:
-            for formula in re.findall(r"\$([^$]+)\$", statement.above):
-                named = self.symbolic(parsed(formula) or statement.node)
-                if named is not None and named.names:
-                    return Target(named.names, (), mentioned, feature, True, True, context=self.around(statement))
-        return Target((), (), mentioned or self.mentioned(statement.headings[-1] if statement.headings else ""), feature, False, False, context=self.around(statement))
+                staged = self._by_stage(names, statement) if "scores" in names or "weights" in names else names
+                return Target(staged, (), mentioned, feature, True, near, context=self.around(statement))
+        return None
+
+    def _by_formula_above(self, statement: Statement, mentioned: tuple[str, ...], feature: int | None) -> Target | None:
+        """What a formula in the line above a row names."""
+        for formula in re.findall(r"\$([^$]+)\$", statement.above) if statement.row else ():
+            named = self.symbolic(parsed(formula) or statement.node)
+            if named is not None and named.names:
+                return Target(named.names, (), mentioned, feature, True, True, context=self.around(statement))
+        return None
 
     def _pair(self, statement: Statement) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         """The quantities and the two tokens, where a line begins with two tokens that it multiplies: `coffee · tea ≈ 0.62`."""
