@@ -23,6 +23,7 @@ from symattn.extensions import names, package_path, template_path
 from symattn.rendering.characters import declared
 from symattn.rendering.escaping import ESCAPES, Tex
 from symattn.rendering.faces import Page
+from symattn.rendering.formulas import with_formulas
 from symattn.rendering.layout import broken_sum
 from symattn.rendering.notation import Notation
 from symattn.rendering.sandbox import Sandbox, told
@@ -91,11 +92,17 @@ def environment(format: str, directory: str = "", lang: str = "en") -> Environme
     made.filters["pieces"] = lambda tex: broken_sum(tex, PIECE)
     made.filters["joined"] = _side_by_side
     made.filters["text"] = _plain
+    made.filters["with_formulas"] = lambda text: [text] if isinstance(text, Markup) else with_formulas(text)
     made.filters["mathml"] = _mathml
+    made.filters["escaped"] = lambda text, format: Markup(ESCAPES[format](str(text)))
     if format == "html":
         from symattn.rendering.assets import Assets
 
         made.globals["assets"] = Assets()
+    if format == "moodle":
+        from symattn.rendering.exam.systems import FILTERS
+
+        made.filters.update(FILTERS)
     made.tests["tex"] = lambda value: isinstance(value, Tex)
     return made
 

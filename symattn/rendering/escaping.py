@@ -15,6 +15,8 @@ LONGEST_LABEL: Final = 24
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs"})
 _JOINERS: Final = frozenset("\u200c\u200d")
 """Inside words of some scripts, and inside emoji."""
+_NONE: Final = frozenset("\ufffe\uffff")
+"""No characters at all, in XML not even as such."""
 
 
 class Tex(str):
@@ -27,7 +29,7 @@ def plain(text: str) -> str:
     """The text on one line, with control and direction characters replaced, so that what is shown is what is there."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(" " if c.isspace() else "\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _HIDDEN and c not in _JOINERS else c for c in text)
+    return "".join(" " if c.isspace() else "\N{REPLACEMENT CHARACTER}" if c in _NONE or (unicodedata.category(c) in _HIDDEN and c not in _JOINERS) else c for c in text)
 
 
 _MARKDOWN: Final = {c: "\\" + c for c in "\\`*_{}[]()#|~$^@\"'"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -127,4 +129,55 @@ def escape_html(text: str) -> str:
     return str(escape(plain(text)))
 
 
-ESCAPES: Final[dict[str, Callable[[str], str]]] = {"md": escape_markdown, "latex": escape_latex, "html": escape_html}
+_BLANK: Final = re.compile(r"\{(?=[0-9]*:|#)")
+"""How a blank begins in a cloze question."""
+_CLOZE: Final = {c: f"&#{ord(c)};" for c in "~{}#\\/\"=%"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_GIFT: Final = {c: "\\" + c for c in "\\~=#{}:"}
+
+
+def escape_moodle(text: str) -> str:
+    r"""Text as HTML in which Moodle finds neither mathematics nor a blank: the signs that begin those stand alone.
+
+    >>> escape_moodle(r"\(x\) {1:NUMERICAL:=2}")
+    '<span>\\</span>(x<span>\\</span>) &#123;1:NUMERICAL:=2}'
+    """
+    out = escape_html(text).replace("\\", "<span>\\</span>").replace("$", "<span>$</span>")
+    return _BLANK.sub("&#123;", out)
+
+
+def escape_mathjax(tex: str) -> str:
+    r"""Mathematics inside HTML, where MathJax sets it; what looks like the beginning of a blank is none.
+
+    >>> escape_mathjax(r"\text{1:NUMERICAL:=2} & <")
+    '\\text&#123;1:NUMERICAL:=2} &amp; &lt;'
+    """
+    return _BLANK.sub("&#123;", str(escape(str(tex))))
+
+
+def escape_cloze(html: str) -> str:
+    """HTML as feedback inside a blank of a cloze question: Moodle takes the blank apart first and decodes the feedback then.
+
+    >>> escape_cloze("<b>1 ~ 2}</b>")
+    '&lt;b&gt;1 &#126; 2&#125;&lt;&#47;b&gt;'
+    """
+    return "".join(_CLOZE.get(c, c) for c in html)
+
+
+def escape_gift(text: str) -> str:
+    r"""Text, or HTML, as GIFT takes it: on one line, its signs as signs.
+
+    >>> escape_gift("<p>a = {b}\n\n\\(c\\)</p>")
+    '<p>a \\= \\{b\\} \\\\(c\\\\)</p>'
+    """
+    return "".join(_GIFT.get(c, c) for c in " ".join(str(text).split()))
+
+
+ESCAPES: Final[dict[str, Callable[[str], str]]] = {
+    "md": escape_markdown,
+    "latex": escape_latex,
+    "html": escape_html,
+    "moodle": escape_moodle,
+    "mathjax": escape_mathjax,
+    "cloze": escape_cloze,
+    "gift": escape_gift,
+}

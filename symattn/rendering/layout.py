@@ -94,13 +94,17 @@ class Matrix:
         """The number in a row and column, or dots."""
         if i is None or j is None:
             return Tex(r"\ddots" if i is None and j is None else r"\vdots" if i is None else r"\cdots")
-        return BLANK if self.blank else self.numbers.cell(*self.place(i, j)).tex
+        return BLANK if self.open(i, j) else self.numbers.cell(*self.place(i, j)).tex
+
+    def open(self, i: int | None, j: int | None) -> bool:
+        """Whether a number is left out, to be filled in."""
+        return self.blank and i is not None and j is not None
 
     @cached_property
     def body(self) -> Tex:
         """The matrix in TeX, with the names of its rows beside it."""
         signed = {j for j in self.columns if any(self.cell(i, j).startswith("-") for i in self.rows)}
-        lines = [" & ".join(_signed(self.cell(i, j), j in signed) for j in self.columns) for i in self.rows]
+        lines = [" & ".join(indented(self.cell(i, j), j in signed) for j in self.columns) for i in self.rows]
         tex = f"\\begin{{bmatrix}} {_lines(lines)} \\end{{bmatrix}}"
         if self.names:
             labels = labels_of(self.names)
@@ -123,7 +127,7 @@ def _lines(lines: Iterable[str]) -> str:
     return r" \\ ".join(lines)
 
 
-def _signed(tex: Tex, signed: bool) -> str:
+def indented(tex: Tex, signed: bool) -> str:
     """A number in a column where some have a minus: the others are indented by one."""
     return tex if not signed or tex.startswith(("-", "\\")) else rf"\phantom{{-}}{tex}"
 

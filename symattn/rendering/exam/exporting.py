@@ -6,8 +6,10 @@ What it prints is appended to that file; where the file is a package (`….zip`)
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import cache
+from hashlib import blake2b
 from typing import Any, Final, Literal
 
 from markupsafe import Markup
@@ -18,13 +20,16 @@ from symattn.exam.specification import Specification
 from symattn.extensions import names
 from symattn.rendering.environment import environment
 from symattn.rendering.exam.pages import Fragment
+from symattn.rendering.exam.record import SCHEMA, record
+from symattn.rendering.exam.scoring import Scoring
+from symattn.rendering.exam.systems import folder
 from symattn.rendering.exam.view import NoPage, fraction
 
 Stage = Literal["name", "opening", "variant", "closing"]
 MARK: Final = "\x1e"
 """Before the path of a file in what a template prints: no text of a user holds it."""
-ESCAPED_AS: Final = {"gift": "gift"}
-"""How text is escaped in an export; all others are HTML or XML."""
+ESCAPED_AS: Final = {"moodle": "moodle", "gift": "moodle", "json": "md", "qti12": "moodle"}
+"""How the text of questions is escaped in an export; in all others as HTML or XML."""
 
 
 class ExportView:
@@ -34,9 +39,12 @@ class ExportView:
         self.title = specification.title
         self.instructions = specification.instructions
         self.planned = specification.questions
+        self.raw = specification.raw
         self.points = fraction(specification.points)
         self.number = variant.number if variant is not None else 0
         self.count = count
+        self.variant = f"variant {str(self.number).zfill(max(2, len(str(count))))}"
+        self.folder = folder(specification.title)
         self.page = NoPage()
         self.lang = "en"
         self.round = False
@@ -45,6 +53,24 @@ class ExportView:
 
     def detail_of(self, name: str, i: int, j: int) -> None:
         """Numbers of an exam do not open."""
+
+    def scoring(self, fragment: Fragment) -> Scoring:
+        """How a system that marks by itself is told to mark one of the questions."""
+        return Scoring(fragment.view.question, self.planned[fragment.view.number - 1], fragment.view.options)
+
+    @property
+    def identifier(self) -> str:
+        """A name of the exam that no other exam has, so that a system does not take one for the other."""
+        return f"g{blake2b(repr((self.title, self.raw)).encode('utf-8', 'replace'), digest_size=16).hexdigest()}"
+
+    def record(self) -> Markup:
+        """The variant as one line of JSON."""
+        return Markup(json.dumps(record(self.number, self.questions), ensure_ascii=False))
+
+    def head(self) -> Markup:
+        """The exam as JSON, without its variants and its last brace."""
+        found = {"schema": SCHEMA, "title": self.title, "instructions": self.instructions, "points": self.points}
+        return Markup(json.dumps(found, ensure_ascii=False)[:-1])
 
 
 def escaping(name: str) -> str:

@@ -13,7 +13,7 @@ from symattn.exam.question import Question
 from symattn.exam.specification import Specification
 from symattn.rendering.characters import declared
 from symattn.rendering.environment import environment, joined, tidy
-from symattn.rendering.exam.view import NoPage, QuestionView, fraction
+from symattn.rendering.exam.view import NoPage, QuestionView, pointed
 
 PARTS: Final = ("sheet", "key", "solutions")
 ENDINGS: Final = {"md": "md", "latex": "tex", "html": "html"}
@@ -28,7 +28,7 @@ class ExamView:
         self.number = variant.number
         self.student = student
         self.lang = lang
-        self.points = fraction(specification.points)
+        self.pointed = pointed(specification.points)
         self.page = NoPage()
         self.round = False
         self.questions = [Fragment(q, k + 1, format, lang) for k, q in enumerate(variant.questions)]
@@ -45,7 +45,7 @@ class Fragment:
         self.macros = macros or f"formats/{format}.j2"
         self.exam = exam or f"exams/{format}.j2"
         self.lang = lang
-        self.view = QuestionView(question, number, lang, self._phrase)
+        self.view = QuestionView(question, number, lang, self._phrase, self._told)
 
     def _context(self, **more: Any) -> dict[str, Any]:
         return {"v": self.view, "format": self.format, "macros": self.macros, "exam": self.exam, **more}
@@ -58,6 +58,10 @@ class Fragment:
         text = self._template("questions/_phrase.j2").render(self._context(concept=f"concepts/{concept}.j2", name=name))
         return Markup(" ".join(text.split()))
 
+    def _told(self, what: str, quantity: str) -> Markup:
+        text = self._template("questions/_told.j2").render(self._context(what=what, name=quantity))
+        return Markup(" ".join(text.split()))
+
     def _part(self, part: str) -> Markup:
         return Markup(self._template(f"questions/{self.view.kind.replace('-', '_')}.j2").render(self._context(part=part)))
 
@@ -65,6 +69,11 @@ class Fragment:
     def ask(self) -> Markup:
         """The question, with what is given and what is to be filled in or chosen."""
         return self._part("ask")
+
+    @property
+    def posed(self) -> Markup:
+        """The question without the place for its answer."""
+        return self._part("posed")
 
     @property
     def answer(self) -> Markup:

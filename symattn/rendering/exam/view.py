@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from symattn.derivation.derivation import Derivation
 from symattn.exact.array import Array, numbered
 from symattn.exact.written import latex
 from symattn.exam.question import Blank, Option, Question
 from symattn.rendering.escaping import Tex
+from symattn.rendering.exam.lines import Blanked, LineView
 from symattn.rendering.faces import ABOUT, EQUAL, Page, labels_of
-from symattn.rendering.layout import BLANK, Matrix, side_by_side
+from symattn.rendering.layout import MOST_COLUMNS, Matrix, indented, side_by_side
 from symattn.rendering.notation import Notation
 from symattn.rendering.numbers import ArrayNumbers
+from symattn.rendering.solution import Solution
 
 if TYPE_CHECKING:
     from markupsafe import Markup
+
+    from symattn.rendering.told import StepView
+
+
+_INLINE: Final = re.compile(r"\\frac\{(\d+)\}\{(\d+|\\sqrt\{\w+\})\}")
+"""A fraction that is read as well with a slash."""
+
 
 class NoPage:
     """Where nothing is derived: only the notation, which is the usual one."""
@@ -28,28 +37,6 @@ class NoPage:
 
     def numbers(self, name: str) -> None:
         """There are none."""
-
-
-@dataclass(frozen=True, eq=False)
-class Blanked(Matrix):
-    """A displayed array with blanks for some entries; `first` is the row of the quantity that its first row is."""
-
-    blanks: Mapping[tuple[int, int], Blank] = field(default_factory=dict)
-    first: int = 0
-
-    def at(self, i: int | None, j: int | None) -> Blank | None:
-        """The blank that stands at a place, if one does."""
-        if i is None or j is None:
-            return None
-        row, column = self.place(i, j)
-        return self.blanks.get((row + self.first, column))
-
-    def cell(self, i: int | None, j: int | None) -> Tex:
-        return BLANK if self.at(i, j) is not None else super().cell(i, j)
-
-    @property
-    def relation(self) -> Tex:
-        return EQUAL if self.blanks or self.numbers.exact else ABOUT
 
 
 class OptionView:
@@ -64,16 +51,20 @@ class OptionView:
 
 
 class QuestionView:
-    """What a question says; `phrase(name)` gives a phrase of its concept, written in the format of the page."""
+    """What a question says; `phrase(name)` gives a phrase of its concept, `told(what, quantity)` what is to be said of a quantity, in the format of the page."""
 
-    def __init__(self, question: Question, number: int, lang: str = "en", phrase: Callable[[str], Markup] | None = None) -> None:
+    def __init__(
+        self, question: Question, number: int, lang: str = "en", phrase: Callable[[str], Markup] | None = None, told: Callable[[str, str], Markup] | None = None
+    ) -> None:
         self.question = question
         self.number = number
         self.lang = lang
         self.phrase = phrase
+        self.told = told
         self.kind = question.kind
         self.title = question.title
         self.points = fraction(question.points)
+        self.pointed = pointed(question.points)
         self.places = question.places
         self.rounding = "half-even"
         self.which = question.which
@@ -124,6 +115,24 @@ class QuestionView:
         """The symbol of the quantity that is asked for."""
         return Tex(self.page.symbol(self.question.quantity)) if isinstance(self.page, Page) else Tex("")
 
+    def symbol_of(self, name: str) -> Tex:
+        """How a quantity is written."""
+        assert isinstance(self.page, Page)
+        return Tex(self.page.symbol(name))
+
+    def single(self, name: str) -> bool:
+        """Whether a quantity has only one row, so that it is spoken of in the singular."""
+        return name in self.solved and len(self.solved[name].rows) == 1
+
+    def inputs_of(self, name: str) -> list[str]:
+        """What a step is computed from."""
+        return list(dict.fromkeys(self.solved.step(name).inputs))
+
+    @property
+    def mistaken(self) -> LineView:
+        """The step with a mistake, as it is done right."""
+        return self.solved_line(self.question.facts["step"])
+
     @property
     def quantity(self) -> str:
         """The name of the quantity that is asked for."""
@@ -134,6 +143,11 @@ class QuestionView:
         """The name of the row that is asked for, a number where rows have no names."""
         name, i, _ = self.question.cells[0]
         return self.solved[name].rows[i]
+
+    @cached_property
+    def many(self) -> bool:
+        """Whether too many columns are asked for to be filled in side by side."""
+        return len({b.cell[1] if self.columns else b.cell[2] for b in self.question.blanks}) > MOST_COLUMNS
 
     @property
     def row_named(self) -> bool:
@@ -167,21 +181,21 @@ class QuestionView:
         return [[Blanked(name, Tex(f"{found.symbol}{label}"), found.numbers, False, found.transposed, blanks=found.blanks, first=i)]]
 
     @cached_property
+    def worked(self) -> dict[str, StepView]:
+        """How every step of the right derivation is worked."""
+        return {step.name: step for step in Solution(self.solved, self.places).view.steps}
+
+    @cached_property
     def steps(self) -> list[Tex]:
         """The formulas of the steps to what is asked for."""
         assert isinstance(self.page, Page)
-        found = []
-        for step in self.solved.steps:
-            found.append(self.page.definition(step) or self.page.general(step))
-            if step.name == self.quantity:
-                break
-        return found
+        return [self.page.definition(step) or self.page.general(step) for step in self.solved.steps[: self.last + 1]]
 
     @property
     def scale(self) -> Tex | None:
-        """What the scores are multiplied by; nothing where they are not scaled."""
+        """What the scores are multiplied by, as it is written in a line of text; nothing where they are not scaled."""
         step = next((s for s in self.solved.steps if s.op.name == "scale"), None)
-        return Tex(latex(step.params["stated"])) if step is not None else None
+        return Tex(_INLINE.sub(r"\1/\2", latex(step.params["stated"]))) if step is not None else None
 
     @property
     def scored(self) -> bool:
@@ -204,8 +218,16 @@ class QuestionView:
     @cached_property
     def all_lines(self) -> list[LineView]:
         """The steps of the right derivation, to what is asked for."""
-        names = [step.name for step in self.solved.steps]
-        return [LineView(self, "", name, self.solved) for name in names[: names.index(self.quantity) + 1]]
+        return [self.solved_line(step.name) for step in self.solved.steps[: self.last + 1]]
+
+    @property
+    def last(self) -> int:
+        """The place of the step that is asked for."""
+        return [step.name for step in self.solved.steps].index(self.quantity)
+
+    def solved_line(self, quantity: str, label: str = "") -> LineView:
+        """A step as it is done right."""
+        return LineView(self, label, quantity, self.solved)
 
     @cached_property
     def options(self) -> list[OptionView]:
@@ -218,16 +240,18 @@ class QuestionView:
             return self.phrase(content.phrase)
         assert isinstance(page, Page)
         if content.form == "numbers":
-            return numbers_tex(content.texts)
+            return numbers_tex(content.texts, self.columns)
         if content.form == "statement":
             relation = EQUAL if content.exact[0][0] else ABOUT
             return Tex(f"{page.entry_name(content.quantity, content.row, content.column)} {relation} {content.texts[0][0]}")
-        return Tex(page.symbol(content.quantity))
+        return self.told("quantity", content.quantity) if self.told is not None else Tex(page.symbol(content.quantity))
 
     def _feedback(self, option: Option) -> str | Markup:
         if option.content.form == "phrase" and not option.right:
             assert self.phrase is not None
             return self.phrase(f"{option.content.phrase}_why")
+        if option.tag == "not-an-input" and self.told is not None:
+            return self.told("inputs", self.quantity)
         return option.feedback
 
     @property
@@ -235,49 +259,29 @@ class QuestionView:
         """The paragraphs of a question in somebody's own words."""
         return [" ".join(part.split()) for part in self.question.text.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
-    @cached_property
-    def scheme(self) -> list[tuple[LineView, str]]:
-        """The marking scheme of a problem worked on paper: every step with its share of the points."""
-        lines = self.lines
-        share = self.question.points / len(lines) if lines else Fraction(0)
-        return [(line, fraction(share)) for line in lines]
-
-
-class LineView:
-    """A step that a question shows: its letter, its name, its formula, its numbers."""
-
-    def __init__(self, view: QuestionView, label: str, quantity: str, derivation: Derivation | None = None) -> None:
-        page = Page(derivation, view.places, "half-even") if derivation is not None else view.page
-        assert isinstance(page, Page)
-        self.derivation = derivation
-        step = view.solved.step(quantity)
-        self.label = label
-        self.quantity = quantity
-        self.op = step.op.name
-        self.symbol = Tex(page.symbol(quantity))
-        self.formula = Page(view.solved, view.places, "half-even").definition(step) or page.general(step)
-        self._view = view
-
-    @cached_property
-    def matrix(self) -> list[Matrix]:
-        """Its numbers, with the blanks that stand in it, or without any where it belongs to a solution."""
-        found = self._view.matrix(self.quantity)
-        if self.derivation is None:
-            return [found]
-        numbers = ArrayNumbers(self.derivation[self.quantity], self._view.places, "half-even")
-        return [Matrix(found.name, found.symbol, numbers, True, found.transposed)]
+    def points_of(self, blank: Blank) -> str:
+        """The points of a blank, with their unit."""
+        return pointed(blank.points)
 
     @property
-    def place(self) -> int:
-        """Which step of the derivation it is."""
-        return [step.name for step in self._view.solved.steps].index(self.quantity)
+    def share(self) -> str:
+        """The points of every step of a problem worked on paper."""
+        return pointed(self.question.points / max(len(self.question.lines), 1))
+
+    @property
+    def half_points(self) -> Tex | None:
+        """The points as class exam takes them, whole numbers and halves; nothing for other fractions."""
+        whole, rest = divmod(self.question.points, 1)
+        return Tex(f"{whole or ''}\\half" if rest else str(whole)) if rest in {0, Fraction(1, 2)} else None
 
 
-def numbers_tex(texts: Sequence[Sequence[str]]) -> Tex:
-    """Printed numbers: one alone, else a row or a matrix."""
+def numbers_tex(texts: Sequence[Sequence[str]], columns: bool = False) -> Tex:
+    """Printed numbers: one alone, else a row or a matrix, transposed for an author who writes vectors as columns."""
     if len(texts) == 1 and len(texts[0]) == 1:
         return Tex(texts[0][0])
-    body = r" \\ ".join(" & ".join(row) for row in texts)
+    shown = [[Tex(text) for text in row] for row in (zip(*texts, strict=True) if columns else texts)]
+    signed = {j for row in shown for j, text in enumerate(row) if text.startswith("-")}
+    body = r" \\ ".join(" & ".join(indented(text, j in signed) for j, text in enumerate(row)) for row in shown)
     return Tex(rf"\begin{{bmatrix}} {body} \end{{bmatrix}}")
 
 
@@ -287,3 +291,9 @@ def fraction(points: Fraction) -> str:
         return str(points.numerator)
     found = f"{points.numerator * 1000 // points.denominator / 1000:g}"
     return found if Fraction(found) == points else f"{points.numerator}/{points.denominator}"
+
+
+def pointed(points: Fraction) -> str:
+    """Points with their unit: 1 point, 2.5 points, 1/3 point."""
+    found = fraction(points)
+    return f"{found} point" if points == 1 or ("/" in found and points < 1) else f"{found} points"

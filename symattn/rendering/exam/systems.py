@@ -1,0 +1,117 @@
+"""What other systems need to mark a question: numbers with tolerances, percentages, whole weights, paths of categories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from math import lcm
+from typing import Any, Final, NamedTuple
+
+from symattn.exam.question import Blank, Option
+from symattn.rendering.escaping import plain
+
+DIGITS: Final = 12
+"""Decimal places of a number that is none with fewer."""
+LONGEST_TITLE: Final = 120
+SHARES: Final = {1: "100", 2: "50", 3: "33.33333", 4: "25", 5: "20", 6: "16.66667", 7: "14.28571", 8: "12.5", 9: "11.11111", 10: "10"}
+"""The percentages of a whole in equal parts that Moodle accepts."""
+
+
+class Accepted(NamedTuple):
+    """A number that a system waits for, `text` ± `tolerance` (from `low` to `high`): the key, or what somebody gives who does a step wrong."""
+
+    text: str
+    tolerance: str
+    low: str
+    high: str
+    right: bool
+    tag: str = ""
+    feedback: str = ""
+    centred: bool = True
+    """Whether the printed number stands in the middle of the interval; at a tie either neighbour is right, and it does not."""
+
+
+def accepted(blank: Blank) -> list[Accepted]:
+    """The key of a blank first, then the wrong answers in their order: systems take the first that fits, so where two overlap the first one speaks.
+
+    No wrong answer reaches into the interval of the right one.
+    """
+    printed = blank.printed
+    middle, slack = (printed.low + printed.high) / 2, (printed.high - printed.low) / 2
+    centred = middle == Fraction(printed.text)
+    text = printed.text if centred else decimal(middle)
+    out = [Accepted(text, decimal(slack), decimal(printed.low), decimal(printed.high), True, centred=centred)]
+    for wrong in blank.wrong:
+        number = Fraction(wrong.text)
+        near = _half_unit(wrong.text)
+        gap = max(printed.low - number, number - printed.high)
+        near = near if gap > near else max(gap, Fraction(0)) / 2
+        out.append(Accepted(wrong.text, decimal(near), decimal(number - near), decimal(number + near), False, wrong.tag, wrong.feedback))
+    return out
+
+
+def _half_unit(text: str) -> Fraction:
+    """Half a unit of the last place that a number is written with.
+
+    >>> _half_unit("-0.250"), _half_unit("12")
+    (Fraction(1, 2000), Fraction(1, 2))
+    """
+    return Fraction(1, 2 * 10 ** len(text.partition(".")[2]))
+
+
+def decimal(number: Fraction) -> str:
+    """A number as a short decimal, cut where it has none.
+
+    >>> decimal(Fraction(-1, 8)), decimal(Fraction(3)), decimal(Fraction(1, 3))
+    ('-0.125', '3', '0.333333333333')
+    """
+    whole, part = divmod(abs(number.numerator) * 10**DIGITS // number.denominator, 10**DIGITS)
+    digits = f"{part:0{DIGITS}d}".rstrip("0")
+    return ("-" if number < 0 and (whole or part) else "") + str(whole) + ("." + digits if digits else "")
+
+
+def shares(options: Sequence[Option]) -> list[str]:
+    """The percentage of every option: right ones add up to 100, and choosing everything gives nothing, unless everything is right.
+
+    >>> from symattn.exam.question import Content
+    >>> a, b, c = (Option(letter, Content("phrase"), letter != "c") for letter in "abc")
+    >>> shares([a, b, c]), shares([a, c])
+    (['50', '50', '-100'], ['100', '-100'])
+    """
+    right = iter(equal_parts(sum(o.right for o in options)))
+    wrong = iter(equal_parts(sum(not o.right for o in options)))
+    return [next(right) if o.right else f"-{next(wrong)}" for o in options]
+
+
+def equal_parts(count: int) -> list[str]:
+    """Percentages that Moodle accepts and that add up to 100, as equal as they can be; `count` is at most 20.
+
+    >>> equal_parts(3), equal_parts(11)[-3:]
+    (['33.33333', '33.33333', '33.33333'], ['10', '5', '5'])
+    """
+    return [SHARES[count]] * count if count in SHARES else ["10"] * (20 - count) + ["5"] * (2 * count - 20)
+
+
+def weights(blanks: Sequence[Blank]) -> list[int]:
+    """Whole numbers in the ratio of the points of some blanks: the points themselves where those are whole."""
+    scale = lcm(*(b.points.denominator for b in blanks))
+    found = [int(b.points * scale) for b in blanks]
+    return found if any(found) else [1] * len(found)
+
+
+def weight(blank: Blank, blanks: Sequence[Blank]) -> int:
+    """The whole number that stands for the points of a blank among the others of its question."""
+    return weights(blanks)[[b.name for b in blanks].index(blank.name)]
+
+
+def folder(title: str) -> str:
+    """A title as one name in a path of categories: strokes are doubled, and tags, which Moodle would take out, are none.
+
+    >>> folder("a/b <c>"), folder("/"), folder("")
+    ('a//b ‹c›', ' // ', 'Exam')
+    """
+    name = plain(title).replace("<", "‹").replace(">", "›").strip()[:LONGEST_TITLE].replace("/", "//")
+    return (" " if name.startswith("/") else "") + name + (" " if name.endswith("/") else "") or "Exam"
+
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = {"accepted": accepted, "shares": shares, "weight": weight, "decimal": decimal, "plain": plain}
