@@ -88,7 +88,7 @@ class Fragment:
 
 def page(specification: Specification, variant: VariantOfExam, format: str, part: str, student: str = "", lang: str = "en") -> str:
     """One page of a variant: its `sheet`, its `key` or its `solutions`."""
-    template = environment(format, "", lang).get_template(f"documents/exam_{part}.j2")
+    template = environment(format, "", lang).get_template(f"papers/{part}.j2")
     view = ExamView(specification, variant, format, student, lang)
     text = template.render(v=view, format=format, part=part, macros=f"formats/{format}.j2", exam=f"exams/{format}.j2")
     return joined(tidy(declared(text))) if format == "latex" else tidy(text)
