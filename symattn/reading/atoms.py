@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from typing import Final
 
-from symattn.errors import UsageError
+from symattn.reading.cursor import Cursor
 from symattn.reading.lexer import Token
 from symattn.reading.nodes import Node, vector
 
@@ -16,13 +15,11 @@ MAX_NESTING: Final = 150
 """How deep signs, roots, fractions and exponents may stand in each other."""
 MAX_RUN: Final = 60
 """How often something may be divided, raised to a power or followed by a relation without a link between."""
-MAX_STEPS: Final = 50_000
-"""How many steps parsing may take, besides some for every token."""
 CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
 SYMBOLS: Final = frozenset({"alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "sigma", "phi", "psi", "omega", "pi", "infty"})
 
 
-class Atoms(ABC):
+class Atoms(Cursor, ABC):
     """Reads atoms from tokens; every method returns None, with the position as it was, where there is none."""
 
     @abstractmethod
@@ -40,28 +37,6 @@ class Atoms(ABC):
     @abstractmethod
     def power(self) -> Node | None:
         """An atom with its exponent."""
-
-    def __init__(self, tokens: Sequence[Token], most: int = MAX_STEPS * 20) -> None:
-        self.tokens = tokens
-        self.at = 0
-        self.depth = 0
-        self.nested = 0
-        self.dead: set[int] = set()
-        """Where a bracket, function or fraction was found to lead nowhere."""
-        self.barren = 0
-        """Up to where there are too many signs in a row."""
-        self.room = self.most = min(MAX_STEPS + 8 * len(tokens), most)
-
-    def peek(self, ahead: int = 0) -> Token | None:
-        return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else None
-
-    def kind(self, ahead: int = 0) -> str:
-        token = self.peek(ahead)
-        return token.kind if token else ""
-
-    def text(self, ahead: int = 0) -> str:
-        token = self.peek(ahead)
-        return token.text if token else ""
 
     def exponent(self) -> Node | None:
         token = self.peek()
@@ -94,11 +69,7 @@ class Atoms(ABC):
         token = self.peek()
         if token is None or self.depth > MAX_DEPTH or self.nested > MAX_NESTING or self.at in self.dead:
             return None
-        self.room -= 1
-        if self.room < 0:
-            if self.most < MAX_STEPS:
-                raise UsageError("up to here the document has more formulas, or more deeply nested ones, than can be read")
-            raise UsageError("a formula is too long or too deeply nested to be read")
+        self.step()
         kind = token.kind
         if kind == "num":
             self.at += 1

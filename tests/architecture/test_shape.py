@@ -63,7 +63,7 @@ def test_a_file_is_an_extension(kind: str, path: Path) -> None:
     if kind == "variants":
         assert type(module.VARIANT).__name__ == "Variant"
     else:
-        expected = {"ops": "Op", "misconceptions": "Misconception"}[kind]
+        expected = {"ops": "Op", "misconceptions": "Misconception", "questions": "Kind"}[kind]
         assert any(type(value).__name__ == expected for value in vars(module).values())
 
 

@@ -53,7 +53,8 @@ TEXTS = {
 
 def seen(text: str) -> str:
     """What a reader sees of a text: one line, runs of blanks as one; hidden characters (but the joiners within emoji and words) as a sign of their own."""
-    line = "".join(" " if c.isspace() else c if unicodedata.category(c) not in {"Cc", "Cf", "Cs"} or c in "\u200c\u200d" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    hidden = [(unicodedata.category(c) in {"Cc", "Cf", "Cs"} and c not in "\u200c\u200d") or c in "\ufffe\uffff" for c in text]
+    line = "".join(" " if c.isspace() else "\N{REPLACEMENT CHARACTER}" if hide else c for c, hide in zip(text, hidden, strict=True))
     return " ".join(line.split())
 
 
