@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
 from jinja2 import Template
@@ -13,6 +14,7 @@ from symattn.exam.question import Question
 from symattn.exam.specification import Specification
 from symattn.rendering.characters import declared
 from symattn.rendering.environment import environment, joined, tidy
+from symattn.rendering.exam.paper import Paper
 from symattn.rendering.exam.view import NoPage, QuestionView, pointed
 
 PARTS: Final = ("sheet", "key", "solutions")
@@ -86,11 +88,16 @@ class Fragment:
         return self._part("solution")
 
 
+@cache
+def _paper() -> Paper:
+    return Paper()
+
+
 def page(specification: Specification, variant: VariantOfExam, format: str, part: str, student: str = "", lang: str = "en") -> str:
     """One page of a variant: its `sheet`, its `key` or its `solutions`."""
     template = environment(format, "", lang).get_template(f"papers/{part}.j2")
     view = ExamView(specification, variant, format, student, lang)
-    text = template.render(v=view, format=format, part=part, macros=f"formats/{format}.j2", exam=f"exams/{format}.j2")
+    text = template.render(v=view, format=format, part=part, macros=f"formats/{format}.j2", exam=f"exams/{format}.j2", paper=_paper())
     return joined(tidy(declared(text))) if format == "latex" else tidy(text)
 
 
