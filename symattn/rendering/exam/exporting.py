@@ -43,7 +43,11 @@ class ExportView:
         self.points = fraction(specification.points)
         self.number = variant.number if variant is not None else 0
         self.count = count
-        self.variant = f"variant {str(self.number).zfill(max(2, len(str(count))))}"
+        self.seed = specification.seed
+        self.codes = [str(k).zfill(max(2, len(str(count)))) for k in range(1, count + 1)]
+        """The numbers of all variants, as names of files have them."""
+        self.code = str(self.number).zfill(max(2, len(str(count))))
+        self.variant = f"variant {self.code}"
         self.folder = folder(specification.title)
         self.page = NoPage()
         self.lang = "en"
@@ -60,12 +64,12 @@ class ExportView:
 
     @property
     def identifier(self) -> str:
-        """A name of the exam that no other exam has, so that a system does not take one for the other."""
-        return f"g{blake2b(repr((self.title, self.raw)).encode('utf-8', 'replace'), digest_size=16).hexdigest()}"
+        """A name of the exam that no other exam has, and none of another seed, so that a system does not take one for the other."""
+        return f"g{blake2b(repr((self.title, self.raw, self.seed)).encode('utf-8', 'replace'), digest_size=8).hexdigest()}"
 
     def record(self) -> Markup:
         """The variant as one line of JSON."""
-        return Markup(json.dumps(record(self.number, self.questions), ensure_ascii=False))
+        return Markup(json.dumps(record(self.number, self.questions, self.planned), ensure_ascii=False))
 
     def head(self) -> Markup:
         """The exam as JSON, without its variants and its last brace."""

@@ -7,10 +7,11 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, Final, NamedTuple
 
-from symattn.exam.question import Blank, Option
+from symattn.exam.accepting import Printed
+from symattn.exam.question import Blank, Option, Wrong
 from symattn.rendering.escaping import plain
 
-DIGITS: Final = 12
+DIGITS: Final = 20
 """Decimal places of a number that is none with fewer."""
 LONGEST_TITLE: Final = 120
 SHARES: Final = {1: "100", 2: "50", 3: "33.33333", 4: "25", 5: "20", 6: "16.66667", 7: "14.28571", 8: "12.5", 9: "11.11111", 10: "10"}
@@ -28,11 +29,13 @@ class Accepted(NamedTuple):
     tag: str = ""
     feedback: str = ""
     centred: bool = True
-    """Whether the printed number stands in the middle of the interval; at a tie either neighbour is right, and it does not."""
+    """Whether the printed number stands in the middle of the interval; where digits are cut off, or at a tie, it does not."""
+    printed: str = ""
+    """The key as it is printed."""
 
 
 def accepted(blank: Blank) -> list[Accepted]:
-    """The key of a blank first, then the wrong answers in their order: systems take the first that fits, so where two overlap the first one speaks.
+    """The key of a blank first, then the wrong answers: systems take the first that fits, so the narrowest come first and each is told apart.
 
     No wrong answer reaches into the interval of the right one.
     """
@@ -40,14 +43,20 @@ def accepted(blank: Blank) -> list[Accepted]:
     middle, slack = (printed.low + printed.high) / 2, (printed.high - printed.low) / 2
     centred = middle == Fraction(printed.text)
     text = printed.text if centred else decimal(middle)
-    out = [Accepted(text, decimal(slack), decimal(printed.low), decimal(printed.high), True, centred=centred)]
-    for wrong in blank.wrong:
-        number = Fraction(wrong.text)
-        near = _half_unit(wrong.text)
-        gap = max(printed.low - number, number - printed.high)
-        near = near if gap > near else max(gap, Fraction(0)) / 2
-        out.append(Accepted(wrong.text, decimal(near), decimal(number - near), decimal(number + near), False, wrong.tag, wrong.feedback))
-    return out
+    right = Accepted(text, decimal(slack), decimal(printed.low), decimal(printed.high), True, centred=centred, printed=printed.text)
+    return [right, *(_mistaken(wrong, near) for near, wrong in sorted(((_near(wrong, printed), wrong) for wrong in blank.wrong), key=lambda found: found[0]))]
+
+
+def _mistaken(wrong: Wrong, near: Fraction) -> Accepted:
+    number = Fraction(wrong.text)
+    return Accepted(wrong.text, decimal(near), decimal(number - near), decimal(number + near), False, wrong.tag, wrong.feedback)
+
+
+def _near(wrong: Wrong, key: Printed) -> Fraction:
+    """How far from a wrong answer somebody gives the same: half a unit, and only half the way to the right answers."""
+    number, near = Fraction(wrong.text), _half_unit(wrong.text)
+    gap = max(key.low - number, number - key.high)
+    return near if gap > near else max(gap, Fraction(0)) / 2
 
 
 def _half_unit(text: str) -> Fraction:
@@ -63,7 +72,7 @@ def decimal(number: Fraction) -> str:
     """A number as a short decimal, cut where it has none.
 
     >>> decimal(Fraction(-1, 8)), decimal(Fraction(3)), decimal(Fraction(1, 3))
-    ('-0.125', '3', '0.333333333333')
+    ('-0.125', '3', '0.33333333333333333333')
     """
     whole, part = divmod(abs(number.numerator) * 10**DIGITS // number.denominator, 10**DIGITS)
     digits = f"{part:0{DIGITS}d}".rstrip("0")
@@ -114,4 +123,4 @@ def folder(title: str) -> str:
     return (" " if name.startswith("/") else "") + name + (" " if name.endswith("/") else "") or "Exam"
 
 
-FILTERS: Final[Mapping[str, Callable[..., Any]]] = {"accepted": accepted, "shares": shares, "weight": weight, "decimal": decimal, "plain": plain}
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = {"accepted": accepted, "shares": shares, "weight": weight, "weights": weights, "decimal": decimal, "plain": plain}
