@@ -230,6 +230,6 @@ class Desk:
             if met.num.doubtful and met.verdict in BAD:
                 self.keep(Finding(claim, "unchecked", message="several numbers of the document look like this"))
                 return
-            repeated = f"is {found.expected}; stated as before" if met.verdict in BAD else found.message
+            repeated = found.message if met.verdict not in BAD else f"is {found.expected}; stated as before" if met.text else f"is {found.expected}"
             found = replace(found, verdict=met.verdict, message=repeated)
         self.keep(found)

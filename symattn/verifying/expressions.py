@@ -11,12 +11,13 @@ from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
 from symattn.verifying.judging import Known, judge
 from symattn.verifying.nodes import bare_claim, flat_leaves, grid_of, inherited_bindings, inner_of, is_stated, restated_pairs
+from symattn.verifying.operands import expected_operands, single_entry, slipped_operand
 from symattn.verifying.quantities import judge_entries
 from symattn.verifying.readings import best_reading
 from symattn.verifying.stated import Num, Numbers, as_first, combine, elementwise, flat, shape_of
 from symattn.verifying.stating import judge_stated
 from symattn.verifying.target import Target
-from symattn.verifying.values import evaluated, expected_operands, final_shape, single_entry
+from symattn.verifying.values import evaluated, final_shape
 from symattn.verifying.worked import worked_keys
 
 
@@ -30,7 +31,7 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
     if link.head == "add" and any(term.head == "unknown" for term in link.nodes):
         desk.example.partial = True
     inherited = inherited_bindings(link, desk.before, desk.bound)
-    mets = desk.memory.bind(link, expected_operands(desk, target)) | inherited
+    mets = desk.memory.bind(link, expected_operands(desk, target)) | inherited | slipped_operand(desk, link, target)
     desk.restate(statement, link, mets)
     shape = shape_of(desk.current) if desk.current is not None else None
     value = evaluated(desk, link, mets, shape or final_shape(desk, statement, link))

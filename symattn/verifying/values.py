@@ -1,21 +1,17 @@
-"""The values of expressions and symbols, and the operands that the formula of an entry has."""
+"""The values of expressions and symbols."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from symattn.errors import SymattnError
-from symattn.exact.field import Value, rational
+from symattn.exact.field import rational
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import Calculator, attempt
-from symattn.verifying.desk import BLANK, Desk
+from symattn.verifying.desk import Desk
 from symattn.verifying.example import AXES, Key
-from symattn.verifying.finding import Verdict
 from symattn.verifying.memory import Met
-from symattn.verifying.nodes import formula_entries
 from symattn.verifying.stated import Numbers, UnknownError, exactly, transposed
-from symattn.verifying.target import Target
 
 
 def evaluated(desk: Desk, node: Node, mets: Mapping[int, Met], shape: tuple[int, ...] | None = None) -> Numbers | None:
@@ -58,41 +54,6 @@ def whole_keys(desk: Desk, name: str, index: Sequence[str]) -> list[list[Key]] |
         down = [label] if label is not None else []
     keys = [[(name, r, c) for c in across] for r in down]
     return keys if keys and keys[0] and all(desk.example.knows(key) for row in keys for key in row) else None
-
-
-def expected_operands(desk: Desk, target: Target) -> Callable[[Value], Met | None]:
-    """Which operand of the entry's formula a number in its working is."""
-    keys = single_entry(desk, target)
-    if not keys:
-        return lambda value: None
-    operands: dict[Value, Met] = {}
-    for key in keys:
-        try:
-            formula = desk.example.formula(key)
-        except (SymattnError, IndexError):
-            continue
-        for leaf in formula_entries(formula):
-            try:
-                operand, i, j = leaf.args
-                source = operand.value(i, j)
-                num = desk.number(source)
-            except SymattnError:
-                continue
-            verdict: Verdict = "given" if source in desk.example.given and source not in desk.example.claims else desk.verdicts.get(source, "wrong" if num.bad else "correct")
-            operands.setdefault(num.said, Met(num, verdict, "", source))
-    return operands.get
-
-
-def single_entry(desk: Desk, target: Target) -> list[Key]:
-    """The one entry that a statement is about, where it names one that is known."""
-    for name in (target.names or target.context)[:1]:
-        if not target.index and not target.mentioned and target.feature is None:
-            return []
-        for keys in desk.targets.keys(name, target, (1, 1), BLANK, False):
-            found = [key for row in keys for key in row if key is not None]
-            if found and desk.example.knows(found[0]):
-                return found
-    return []
 
 
 def final_shape(desk: Desk, statement: Statement, link: Node) -> tuple[int, ...] | None:
