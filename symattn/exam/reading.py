@@ -19,7 +19,7 @@ from symattn.exam.specification import OTHERWISE, SIZES, Planned, Specification,
 from symattn.extensions import data_file, names
 from symattn.reading.problem_file import parsed, read_text
 
-TOP: Final = ("title", "seed", "instructions", "places", "rounding", "accept", "rtol", "atol", "questions")
+TOP: Final = ("title", "seed", "instructions", "places", "rounding", "accept", "rtol", "atol", "follow_through", "questions")
 OWN: Final = ("places", "rounding", "accept", "rtol", "atol")
 PLAIN: Final = ("title", "variant", "concept", "text", "ask")
 SAID: Final = ("kind", "name", "file", "points", "given", "sizes", "tokens", "queries", "settings", "notation", "which")
@@ -72,6 +72,7 @@ class _Reader:
     def specification(self, raw: Mapping[str, Any]) -> Specification:
         self.known("", raw, TOP)
         common = self.accepting("", raw, Accepting())
+        follow_through = self.yes("follow_through", raw.get("follow_through", False))
         listed = raw.get("questions")
         if not isinstance(listed, list) or not listed or not all(isinstance(q, Mapping) for q in listed):
             self.messages.append("questions are missing: write a table [[questions]] for each")
@@ -79,7 +80,7 @@ class _Reader:
         if len(listed) > MOST_QUESTIONS:
             self.messages.append(f"questions: there may be {MOST_QUESTIONS}")
             listed = []
-        questions = tuple(self.question(k, q, common) for k, q in enumerate(listed))
+        questions = tuple(self.question(k, q, common, follow_through) for k, q in enumerate(listed))
         for k, q in enumerate(questions):
             if q.name in {other.name for other in questions[:k]}:
                 self.messages.append(f'{q.place}.name: "{q.name}" names another question already')
@@ -92,7 +93,7 @@ class _Reader:
             raw=dict(raw),
         )
 
-    def question(self, k: int, raw: Mapping[str, Any], common: Accepting) -> Planned:
+    def question(self, k: int, raw: Mapping[str, Any], common: Accepting, follow_through: bool) -> Planned:
         place = f"questions[{k}]"
         before = len(self.messages)
         self.known(f"{place}.", raw, KEYS)
@@ -120,7 +121,7 @@ class _Reader:
             several=self.yes(f"{place}.several", raw.get("several", False)),
             otherwise=self.one(f"{place}.otherwise", raw.get("otherwise", OTHERWISE[0]), OTHERWISE),
             blanks=self.whole(f"{place}.blanks", raw.get("blanks", 4), 1, 30, 4),
-            follow_through=self.yes(f"{place}.follow_through", raw.get("follow_through", False)),
+            follow_through=self.yes(f"{place}.follow_through", raw.get("follow_through", follow_through)),
             tags=self.texts(f"{place}.tags", raw.get("tags", [])),
             numbers=self.wishes(f"{place}.numbers", raw.get("numbers", {})),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -118,8 +118,9 @@ def examine(
     `concurrent.futures.Executor`; `students` gives every variant a name.  Raises `SymattnError` before anything is written.
     """
     specification = specification_of(source)
+    specification = specification if seed is None else replace(specification, seed=seed)
     _check(n, to, workers, students)
-    writing = Writing(specification, specification.seed if seed is None else seed, n, tuple(dict.fromkeys(to)), tuple(students), lang)
+    writing = Writing(specification, specification.seed, n, tuple(dict.fromkeys(to)), tuple(students), lang)
     with pool_of(n, workers) if executor is None else nullcontext(executor) as pool:
         write_exam(writing, folder, pool, progress)
 

@@ -7,6 +7,7 @@ What it prints is appended to that file; where the file is a package (`….zip`)
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
@@ -28,6 +29,7 @@ from symattn.rendering.exam.view import NoPage, fraction
 Stage = Literal["name", "opening", "variant", "closing"]
 MARK: Final = "\x1e"
 """Before the path of a file in what a template prints: no text of a user holds it."""
+_EMPTY: Final = re.compile(r"\n\s*\n")
 ESCAPED_AS: Final = {"moodle": "moodle", "gift": "moodle", "json": "md", "qti12": "moodle"}
 """How the text of questions is escaped in an export; in all others as HTML or XML."""
 
@@ -95,12 +97,12 @@ def _file(path: object) -> Markup:
 
 
 def files(text: str) -> Sequence[tuple[str, str]]:
-    """The files that a stage of a package printed: paths and texts.
+    """The files that a stage of a package printed: paths and texts, without the empty lines that templates leave.
 
     >>> files("\\n\\x1ea.xml\\n<a/>\\n\\x1eb/c.xml\\n<c/>\\n")
     [('a.xml', '<a/>\\n'), ('b/c.xml', '<c/>\\n')]
     """
-    return [(path.strip(), body.lstrip("\n")) for path, _, body in (part.partition("\n") for part in text.split(MARK)[1:])]
+    return [(path.strip(), _EMPTY.sub("\n", body.lstrip("\n"))) for path, _, body in (part.partition("\n") for part in text.split(MARK)[1:])]
 
 
 @cache

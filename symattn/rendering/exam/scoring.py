@@ -1,4 +1,4 @@
-"""How a system that marks by itself is told to mark a question: shares of points, intervals, what is said to whom, errors carried forward."""
+"""How a system that runs rules is told to mark a question: shares of points, intervals, what is said to whom, errors carried forward."""
 
 from __future__ import annotations
 
@@ -10,42 +10,48 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
-from symattn.exact.field import rational
 from symattn.exam.question import Blank, Question
 from symattn.exam.specification import Planned
-from symattn.rendering.exam.following import Followed, constant, followed
-from symattn.rendering.exam.systems import Accepted, accepted, decimal
+from symattn.rendering.exam.following import Followed, Following, Formula, constant, number
+from symattn.rendering.exam.systems import Accepted, accepted
 from symattn.rendering.exam.view import OptionView
 
 CARRIED: Final = "CARRIED_FORWARD"
-SAID_OF_CARRIED: Final = "This is not the number of the key, but it follows from your own earlier answers, and earns its points."
+TRIVIAL: Final = "NOTHING_TO_COMPUTE"
+SAID: Final = (
+    (CARRIED, "A number that is not the one of the key follows from your own earlier answers, and earns its points."),
+    (TRIVIAL, "A number follows from your own earlier answers, but those leave nothing to compute here, so it earns nothing."),
+)
 
 
 class Choice(NamedTuple):
-    """An option as a system knows it: its name, its share of the points."""
+    """An option as a system knows it: its name, the whole number of shares it earns or costs."""
 
     name: str
     letter: str
     right: bool
-    share: str
+    share: int
+    says: str | Markup
     feedback: str | Markup
 
 
 class Scored(NamedTuple):
-    """A blank as a system marks it: the key, the wrong answers that are told apart (each with the name of what is said to it)."""
+    """A blank as a system marks it: its key, the wrong answers that are told apart (each with the name of what is said to it)."""
 
     blank: Blank
-    name: str
+    number: int
     key: Accepted
     wrong: tuple[tuple[Accepted, str], ...]
     share: int
     followed: Followed | None
+    true: str
+    """Its exact value, as closely as a system computes."""
 
 
 class Scoring:
     """A question as a system marks it.
 
-    Points are added up in whole shares, `parts` of them to a point, so that all blanks right are all points.
+    Points are added up in whole `shares`, so that everything right is all of the points, whatever a system's arithmetic.
     """
 
     def __init__(self, question: Question, planned: Planned, options: Sequence[OptionView] = ()) -> None:
@@ -56,22 +62,41 @@ class Scoring:
 
     @property
     def points(self) -> str:
-        return number(self.question.points)
+        """All points, as a decimal."""
+        return _decimal(self.question.points)
+
+    @property
+    def unit(self) -> Fraction:
+        """The points of a share."""
+        return self.question.points / self.shares
 
     @cached_property
-    def parts(self) -> int:
-        return lcm(*(b.points.denominator for b in self.question.blanks))
+    def shares(self) -> int:
+        """The shares of an answer that is right throughout."""
+        if self._options:
+            right = sum(o.right for o in self._options)
+            return lcm(right, max(len(self._options) - right, 1))
+        return sum(s.share for s in self.blanks)
 
     @cached_property
     def blanks(self) -> list[Scored]:
         blanks, derivation = self.question.blanks, self.question.derivation
+        carried = self.planned.follow_through and derivation is not None and all(b.cell[0] for b in blanks)
+        following = Following(derivation, blanks, self.planned.accepting) if carried and derivation is not None else None
+        scale = lcm(*(b.points.denominator for b in blanks))
         out = []
         for k, blank in enumerate(blanks):
             key, *wrong = accepted(blank)
-            carried = followed(derivation, blanks, k, self.planned.accepting) if self.planned.follow_through and derivation is not None and blank.cell[0] else None
+            share = int(blank.points * scale) if self.question.points else 1
             named = tuple((w, self._names[w.tag, w.feedback]) for w in wrong)
-            out.append(Scored(blank, response(k), key, named, int(blank.points * self.parts), carried))
+            followed, true = (following.followed(k), self._true(blank)) if following is not None else (None, "")
+            out.append(Scored(blank, k + 1, key, named, share, followed, true))
         return out
+
+    def _true(self, blank: Blank) -> str:
+        name, i, j = blank.cell
+        assert self.question.derivation is not None
+        return constant(self.question.derivation[name][i, j])
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], str]:
@@ -89,28 +114,42 @@ class Scoring:
         if self._options:
             return [(c.name, c.feedback) for c in self.choices if c.feedback]
         found: list[tuple[str, str | Markup]] = [(name, feedback) for (_, feedback), name in self._names.items() if feedback]
-        return [*found, (CARRIED, SAID_OF_CARRIED)] if any(s.followed for s in self.blanks) else found
+        return [*found, *SAID] if self.carries else found
+
+    @property
+    def carries(self) -> bool:
+        """Whether errors are carried forward anywhere."""
+        return any(s.followed for s in self.blanks)
+
+    @cached_property
+    def assumed(self) -> frozenset[int]:
+        """The blanks, counted from 1, whose answers enter later ones."""
+        found: set[int] = set()
+        for s in self.blanks:
+            if s.followed is not None:
+                for formula in (s.followed.formula, *(f for row in s.followed.trivial for f in row)):
+                    found |= _answers(formula)
+        return frozenset(found)
 
     @cached_property
     def choices(self) -> list[Choice]:
         """The options: right ones share the points, wrong ones take as much away, so that choosing all of them earns nothing."""
         right = sum(o.right for o in self._options)
         counts = {True: right, False: right - len(self._options)}
-        return [Choice(f"choice_{o.letter}", o.letter, o.right, number(self.question.points / counts[o.right]), o.feedback) for o in self._options]
+        return [Choice(f"choice_{o.letter}", o.letter, o.right, self.shares // counts[o.right], o.says, o.feedback) for o in self._options]
 
 
-def response(k: int) -> str:
-    """The name of the variable of blank `k`, counted from 0."""
-    return f"RESPONSE_{k + 1}"
+def _answers(formula: Formula) -> set[int]:
+    """The blanks, counted from 1, whose answers enter a formula."""
+    if formula.head == "own":
+        return {formula.args[0] + 1}
+    return {n for x in formula.args if isinstance(x, Formula) for n in _answers(x)}
 
 
-def number(value: Fraction) -> str:
-    """A number as a decimal: exact where it has at most 12 places, else of 15 figures.
+def _decimal(value: Fraction) -> str:
+    """A number as a decimal: exact where it is a short one, else of 15 figures.
 
-    >>> number(Fraction(3, 4)), number(Fraction(-2, 3))
-    ('0.75', '-0.666666666666667')
+    >>> _decimal(Fraction(3, 4)), _decimal(Fraction(2, 3))
+    ('0.75', '0.666666666666667')
     """
-    short = decimal(value)
-    if Fraction(short) == value:
-        return short
-    return constant(rational(value.numerator, value.denominator))
+    return str(number(value).args[0])
