@@ -47,13 +47,32 @@ class Accepting:
 
         >>> Accepting().interval("0.3405")
         (Fraction(6809, 20000), Fraction(6811, 20000))
+        >>> Accepting(rounding="cut").interval("0.3405")
+        (Fraction(681, 2000), Fraction(1703, 5000))
         """
         key = Fraction(text)
-        slack = self.atol + self.rtol * abs(key) if self.rule == "relabs" else HALF / 10 ** len(text.partition(".")[2])
-        if tied is not None and tied.q is not None and self.rule != "relabs":
+        if self.rule == "relabs":
+            slack = self.atol + self.rtol * abs(key)
+            return key - slack, key + slack
+        unit = self._unit(text)
+        if tied is not None and tied.q is not None:
             exact = Fraction(int(tied.q.p), int(tied.q.q))
-            return exact - 2 * slack, exact + 2 * slack
-        return key - slack, key + slack
+            return exact - unit, exact + unit
+        if self.rounding == "cut":
+            return key - unit * (key <= 0), key + unit * (key >= 0)
+        below = above = unit * HALF
+        if self.rule == "sigfig" and abs(key) == unit * 10 ** (self.digits - 1):  # nearer to zero there is one more decimal place
+            below, above = (unit / 20, above) if key > 0 else (below, unit / 20)
+        return key - below, key + above
+
+    def _unit(self, text: str) -> Fraction:
+        """A unit of the last digit that a key states."""
+        first = text.lstrip("-0.")
+        if self.rule != "sigfig" or not first:
+            return Fraction(1, 10 ** len(text.partition(".")[2]))
+        whole = text.lstrip("-").partition(".")[0].lstrip("0")
+        power = len(whole) - 1 if whole else len(first) - len(text.partition(".")[2]) - 1
+        return Fraction(10) ** (power - self.digits + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,11 @@ def _question(question: Question, said: list[tuple[str, str]]) -> dict[str, Any]
         out |= {"variant": problem.variant, "settings": dict(problem.settings), "given": given}
     if question.quantity:
         out["ask"] = question.quantity
+    if question.options and question.cells and not question.several:
+        out["cells"] = [[i + 1, j + 1] for _, i, j in question.cells]
+    lines = {line.label: line.quantity for line in question.lines if line.label}
+    if lines:
+        out["lines"] = lines
     if question.blanks:
         out["blanks"] = [_blank(b, question) for b in question.blanks]
     if question.options:
