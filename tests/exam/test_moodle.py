@@ -6,10 +6,10 @@ from functools import cache
 from itertools import combinations
 
 import pytest
+from exported_exams import HOSTILE, RAW, decimal, edges, export, questions, says
 from moodle_checker import read
 from moodle_html import checked
 from moodle_model import MalformedError, Question
-from wide import HOSTILE, RAW, decimal, edges, export, questions, says
 
 from symattn.exam.marking import mark_choice
 from symattn.exam.question import Blank
