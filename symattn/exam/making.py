@@ -9,6 +9,8 @@ from typing import Final
 
 from symattn.derivation.derivation import Derivation
 from symattn.errors import ProblemError, SymattnError
+from symattn.exact.array import Array
+from symattn.exact.blocks import Ratios
 from symattn.exam.blueprint import Blueprint, blueprint
 from symattn.exam.chance import Chance
 from symattn.exam.kind import Making, RejectedError, kind_of
@@ -89,7 +91,7 @@ def question(planned: Planned, drawing: Blueprint | None, seed: int, number: int
         except SymattnError:
             rejected["computable"] += 1
         else:
-            made = replace(made, title=planned.title, tags=planned.tags, places=planned.accepting.digits)
+            made = replace(made, title=planned.title, tags=planned.tags, places=planned.accepting.digits, accepting=planned.accepting)
             return Drawn(made, rejected, _print(derivation) if derivation is not None else "")
         if drawing is None:
             break
@@ -100,4 +102,9 @@ def question(planned: Planned, drawing: Blueprint | None, seed: int, number: int
 
 def _print(derivation: Derivation) -> str:
     """The givens as text, the same for the same numbers."""
-    return ";".join(f"{name}={derivation[name].text()}" for name in derivation.given)
+    return ";".join(f"{name}={_numbers(derivation[name])}" for name in derivation.given)
+
+
+def _numbers(array: Array) -> str:
+    block = array.block
+    return f"{block.nums}/{block.den}" if isinstance(block, Ratios) else str(array.text())

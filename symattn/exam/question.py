@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from symattn.derivation.derivation import Derivation
-from symattn.exam.accepting import Printed
+from symattn.exact.printing import text as written_exactly
+from symattn.exam.accepting import Accepting, Printed
 
 Cell = tuple[str, int, int]
 """An entry of a quantity: its name, row and column, counted from 0."""
@@ -26,13 +27,12 @@ class Wrong(NamedTuple):
 class Blank:
     """A number to be given: `q1.weights[love,2]`.
 
-    `cell` is the entry of the derivation it is (empty where the number is a place in an order); `exact` its value as text that SymPy reads.
+    `cell` is the entry of the derivation it is (empty where the number is a place in an order).
     """
 
     name: str
     label: str
     printed: Printed
-    exact: str
     points: Fraction
     cell: Cell = ("", 0, 0)
     wrong: tuple[Wrong, ...] = ()
@@ -87,6 +87,8 @@ class Question:
     cells: tuple[Cell, ...] = ()
     which: Literal["entry", "row", "matrix"] = "entry"
     places: int = 4
+    accepting: Accepting = field(default_factory=Accepting)
+    """How exactly numbers are asked for."""
     blanks: tuple[Blank, ...] = ()
     options: tuple[Option, ...] = ()
     several: bool = False
@@ -101,6 +103,11 @@ class Question:
     def answer(self) -> str:
         """The letters of the right options, in order."""
         return "".join(o.letter for o in self.options if o.right)
+
+    def exact(self, blank: Blank) -> str:
+        """The exact value of a blank, as text that SymPy reads."""
+        name, i, j = blank.cell
+        return written_exactly(self.derivation[name][i, j]) if name and self.derivation is not None else blank.printed.text
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -66,11 +66,12 @@ class QuestionView:
         self.points = fraction(question.points)
         self.pointed = pointed(question.points)
         self.places = question.places
-        self.rounding = "half-even"
+        self.accepting = question.accepting
+        self.rounding = question.accepting.rounding
         self.which = question.which
         self.several = question.several
         self.derivation = question.shown or question.derivation
-        self.page: Page | NoPage = Page(self.derivation, question.places, "half-even") if self.derivation is not None else NoPage()
+        self.page: Page | NoPage = Page(self.derivation, question.places, self.rounding) if self.derivation is not None else NoPage()
 
     def detail_of(self, name: str, i: int, j: int) -> None:
         """Numbers of an exam do not open."""
@@ -107,8 +108,8 @@ class QuestionView:
         own = {(b.cell[1], b.cell[2]): b for b in self.question.blanks if b.cell[0] == name and self.kind in {"numerical", "fill-in"}}
         if array is not None:
             own = {cell: b for cell, b in own.items() if first <= cell[0] < first + len(array.rows)}
-        numbers = page.numbers(name) if array is None else ArrayNumbers(array, self.places, "half-even")
-        return Blanked(name, Tex(page.symbol(name)), numbers, True, self.columns, blanks=own, first=first)
+        numbers = page.numbers(name) if array is None else ArrayNumbers(array, self.places, self.rounding)
+        return Blanked(name, Tex(page.symbol(name)), numbers, True, self.columns, blanks=own, first=first, whole=name in self.derivation.given)
 
     @property
     def symbol(self) -> Tex:
@@ -183,7 +184,7 @@ class QuestionView:
     @cached_property
     def worked(self) -> dict[str, StepView]:
         """How every step of the right derivation is worked."""
-        return {step.name: step for step in Solution(self.solved, self.places).view.steps}
+        return {step.name: step for step in Solution(self.solved, self.places, rounding=self.rounding).view.steps}
 
     @cached_property
     def steps(self) -> list[Tex]:
@@ -262,6 +263,12 @@ class QuestionView:
     def points_of(self, blank: Blank) -> str:
         """The points of a blank, with their unit."""
         return pointed(blank.points)
+
+    @property
+    def each(self) -> str:
+        """The points of every blank, where there are several and all have the same; else nothing."""
+        blanks = self.question.blanks
+        return self.points_of(blanks[0]) if len(blanks) > 1 and len({b.points for b in blanks}) == 1 else ""
 
     @property
     def share(self) -> str:
