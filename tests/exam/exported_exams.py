@@ -34,6 +34,8 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "comma": {"kind": "numerical", "notation": {"decimal": ","}, "ask": "output", "which": "row", "numbers": {"decimals": 2}},
     "columns": {"kind": "numerical", "given": ["Q", "K"], "sizes": {"queries": 2}, "ask": "weights", "which": "matrix", "notation": {"vectors": "columns"}},
     "choice": {"kind": "choice", "ask": "output", "which": "row", "options": 5, "places": 2, "points": 2, "tags": list(HOSTILE)},
+    "rows": {"kind": "choice", "given": ["scores", "V"], "sizes": {"queries": 4}, "ask": "output", "which": "row", "options": 6, "otherwise": "wrong-row", "points": 3},
+    "entries": {"kind": "choice", "given": ["V", "scores"], "sizes": {"tokens": 5}, "ask": "weights", "options": 12, "otherwise": "neighbouring-entry"},
     "names": {"kind": "choice", "given": ["X", "W_Q", "W_K"], "tokens": list(HOSTILE[:4]), "ask": "weights", "several": True, "options": 6, "points": "1/3"},
     "many": {"kind": "choice", **SCORES, "several": True, "options": 12, "places": 3, "numbers": {"distinct_weights": True}},
     "fill-in": {"kind": "fill-in", "given": ["X", "W_Q", "W_K", "W_V"], "tokens": list(HOSTILE[2:5]), "settings": {"mask": "causal"}, "blanks": 30, "points": 5},

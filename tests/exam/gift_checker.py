@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from moodle_html import checked
@@ -11,7 +12,7 @@ ESCAPED = re.compile(r"\\([~=#{}:\\])")
 PRIVATE = 0xE000
 """Escaped signs stand as private characters until the text has been taken apart."""
 WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d+)?)%")
-POINTS = re.compile(r"// (\d+(?:\.\d+)?) points?")
+COMMENT = re.compile(r"// (\d+(?:\.\d+)?) points?((?: \[tag:[^][<>{}|`\\]+\])*)")
 
 
 def read(text: str) -> list[Question]:
@@ -56,19 +57,16 @@ def _question(lines: list[str], category: str) -> Question:
     require("\n" not in says and "\n" not in general.strip(), "lines inside a text")
     checked(said)
     checked(solution)
-    points = POINTS.fullmatch(comments[0]) if len(comments) == 1 else None
-    require(points, f"no points: {comments}")
-    assert points is not None
-    common = (category, _plain(name))
-    grade = Fraction(points[1])
-    if not answers:
-        return Question(*common, "essay", said, grade, solution)
+    comment = COMMENT.fullmatch(comments[0]) if len(comments) == 1 else None
+    require(comment, f"no points: {comments}")
+    assert comment is not None
+    grade, tags = Fraction(comment[1]), re.findall(r"\[tag:(.*?)\]", comment[2])
+    question = Question(category, _plain(name), "essay", said, grade, solution, tags=tags)
     if answers.startswith("#"):
-        return Question(*common, "numerical", said, grade, solution, [Part([_number(a) for a in _pieces(answers[1:], "=")])])
+        return replace(question, kind="numerical", parts=[Part([_number(a) for a in _pieces(answers[1:], "=")])])
     if "~" in answers:
-        return Question(*common, "multichoice", said, grade, solution, options=_options(answers), single="=" in answers)
-    stems = [_stem(piece) for piece in _pieces(answers, "=")]
-    return Question(*common, "matching", said, grade, solution, stems=stems)
+        return replace(question, kind="multichoice", options=_options(answers), single="=" in answers)
+    return replace(question, kind="matching", stems=[_stem(piece) for piece in _pieces(answers, "=")]) if answers else question
 
 
 def _pieces(text: str, sign: str) -> list[str]:

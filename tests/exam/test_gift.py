@@ -112,6 +112,13 @@ def test_texts_are_shown_as_they_are() -> None:
     assert imported("wide")[0].category == "$course$/top/a//b ‹c› ]]› $ \\ ::/negative"
 
 
+def test_tags_that_a_comment_can_hold_are_kept() -> None:
+    tags = {asked.name: list(found.tags) for _, asked, found in pairs("week-5")}
+    assert (tags["q1"], tags["q2"], tags["q3"]) == (["softmax"], ["context vector"], [])
+    hostile = next(q for _, asked, q in pairs("wide") if asked.name == "choice")
+    assert list(hostile.tags) == [HOSTILE[3], HOSTILE[6]]
+
+
 def test_a_tie_and_cut_digits_are_ranges() -> None:
     text = export("gift", "wide")
     assert ":0 =" in text

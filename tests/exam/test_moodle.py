@@ -1,6 +1,7 @@
 """Moodle XML, imported and marked by a model of Moodle: the right answers earn everything, wrong ones what the key says, and hear what it says."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import combinations
@@ -9,11 +10,13 @@ import pytest
 from exported_exams import HOSTILE, RAW, decimal, edges, export, questions, says
 from moodle_checker import read
 from moodle_html import checked
-from moodle_model import MalformedError, Question
+from moodle_model import FRACTIONS, MalformedError, Part, Question, answer
 
+from symattn.exam.accepting import Printed, whole_number
 from symattn.exam.marking import mark_choice
-from symattn.exam.question import Blank
+from symattn.exam.question import Blank, Wrong
 from symattn.exam.question import Question as Asked
+from symattn.rendering.exam.systems import accepted, equal_parts
 
 EXAMS = ("week-5", "wide")
 NEAR = Fraction(1, 10**5)
@@ -134,6 +137,24 @@ def test_orders_are_whole_numbers() -> None:
     asked, found = next((a, q) for a, q in pairs("wide") if a.kind == "order-the-steps")
     key = Fraction(asked.blanks[0].printed.text)
     assert [found.parts[0].reply(x).earned for x in (str(key), f"{key}.0", f"{key}.001", str(key + 1))] == [1, 1, 0, 0]
+
+
+def test_what_lies_close_together_is_told_apart() -> None:
+    """A wrong answer with more decimal places lies within the interval of another; one lies just beside the key."""
+    texts = ("10.0", "9.99", "9.90", "9.895")
+    blank = Blank("q.b", "b", whole_number("0"), Fraction(1), wrong=tuple(Wrong(text, text, f"Not {text}.") for text in texts))
+    blank = replace(blank, printed=Printed("9.89", False, False, Fraction("9.885"), Fraction("9.8949")))
+    found = Part([answer(a.text, a.tolerance, "100" if a.right else "0", a.feedback) for a in accepted(blank)])
+    assert [found.reply(text) for text in texts] == [(0, (f"Not {text}.",)) for text in texts]
+    assert [found.reply(text).earned for text in ("9.885", "9.8949", "9.89491", "9.88499")] == [1, 1, 0, 0]
+
+
+@pytest.mark.parametrize("count", range(1, 21))
+def test_equal_parts_are_percentages_that_moodle_knows(count: int) -> None:
+    parts = equal_parts(count)
+    assert len(parts) == count
+    assert set(parts) <= FRACTIONS
+    assert abs(sum(map(Fraction, parts)) - 100) < Fraction(1, 1000)
 
 
 def test_points_of_cloze_questions_that_are_not_its_weights_are_told() -> None:

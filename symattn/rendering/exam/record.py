@@ -7,14 +7,15 @@ values as SymPy reads them, points and tolerances as fractions.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
-from symattn.exam.question import Blank
+from symattn.exam.question import Blank, Question
 from symattn.exam.specification import Planned
 from symattn.rendering.escaping import Tex, escape_markdown
-from symattn.rendering.exam.systems import accepted
+from symattn.rendering.exam.systems import accepted, decimal
 from symattn.rendering.exam.view import OptionView, QuestionView
 from symattn.rendering.formulas import with_formulas
 
@@ -38,7 +39,7 @@ def _question(part: Fragment, planned: Planned) -> dict[str, Any]:
     if q.lines:
         out["lines"] = [{"label": line.label, "quantity": line.quantity, "formula": str(line.formula)} for line in view.lines]
     if q.blanks:
-        out |= {"accept": _rule(planned, q.blanks[0]), "blanks": [_blank(b) for b in q.blanks]}
+        out |= {"accept": _rule(planned, q.blanks[0]), "blanks": [_blank(q, b) for b in q.blanks]}
     if q.options:
         out |= {"several": q.several, "options": [_option(o) for o in view.options], "answer": q.answer}
     return out | {"solution": _paragraphs(part.solution)}
@@ -70,12 +71,19 @@ def _rule(planned: Planned, blank: Blank) -> dict[str, Any]:
     return {"rule": a.rule, "digits": a.digits, "rounding": a.rounding, **within}
 
 
-def _blank(blank: Blank) -> dict[str, Any]:
-    right, *wrong = accepted(blank)
+def _blank(question: Question, blank: Blank) -> dict[str, Any]:
+    _, *wrong = accepted(blank)
     given = [{"misconception": w.tag, "answer": w.text, "low": w.low, "high": w.high, "feedback": _said(w.feedback)} for w in wrong]
     place = {"quantity": blank.cell[0], "row": blank.cell[1] + 1, "column": blank.cell[2] + 1} if blank.cell[0] else {}
-    printed = {"answer": blank.printed.text, "exact": blank.exact, "rounded": not blank.printed.exact, "low": right.low, "high": right.high}
-    return {"name": blank.name, "label": blank.label, **place, **printed, "points": str(blank.points), "wrong": given}
+    printed = {"answer": blank.printed.text, "exact": question.exact(blank), "rounded": not blank.printed.exact}
+    right = {"low": _exact(blank.printed.low), "high": _exact(blank.printed.high)}
+    return {"name": blank.name, "label": blank.label, **place, **printed, **right, "points": str(blank.points), "wrong": given}
+
+
+def _exact(number: Fraction) -> str:
+    """A number as a decimal, or as a fraction where it has none."""
+    text = decimal(number)
+    return text if Fraction(text) == number else str(number)
 
 
 def _option(option: OptionView) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
@@ -123,4 +124,25 @@ def folder(title: str) -> str:
     return (" " if name.startswith("/") else "") + name + (" " if name.endswith("/") else "") or "Exam"
 
 
-FILTERS: Final[Mapping[str, Callable[..., Any]]] = {"accepted": accepted, "shares": shares, "weight": weight, "weights": weights, "decimal": decimal, "plain": plain}
+_TAG: Final = re.compile(r"[^\[\]<>{}|`\\]+")
+"""A tag that GIFT can hold."""
+
+
+def labelled(tags: Sequence[str]) -> str:
+    """Tags as the comment of a GIFT question holds them; those that it cannot hold are left out.
+
+    >>> labelled(["softmax", "a]b", "exam 1"])
+    ' [tag:softmax] [tag:exam 1]'
+    """
+    return "".join(f" [tag:{tag}]" for tag in map(plain, tags) if _TAG.fullmatch(tag))
+
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "accepted": accepted,
+    "shares": shares,
+    "weight": weight,
+    "weights": weights,
+    "decimal": decimal,
+    "plain": plain,
+    "labelled": labelled,
+}
