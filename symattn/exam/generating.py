@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import Final, Protocol, TypeVar
 
+from symattn.errors import UsageError
 from symattn.exam.making import UnmetError
 
 MOST_VARIANTS: Final = 100_000
@@ -33,7 +34,7 @@ def in_order(make: Make[M], count: int, executor: Executor | None = None) -> Ite
     """What is made of variants 1 to `count`, in order, by this process or an executor.
 
     A variant with the numbers of an earlier one is made again, here, so that the result is the same however many work on
-    it.  Raises `UnmetError` where no other numbers are found.
+    it.  Raises `UnmetError` where no other numbers are found, `UsageError` where a worker process dies.
 
     >>> from types import SimpleNamespace
     >>> [m.print for m in in_order(lambda number, again: SimpleNamespace(print=str(number // 2 + 10 * again)), 4)]
@@ -63,6 +64,8 @@ def _made(make: Make[M], count: int, executor: Executor | None) -> Iterator[M]:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    except BrokenExecutor:
+        raise UsageError("a process that made variants was ended from outside; is there too little memory? Fewer --workers need less") from None
     finally:
         for future in waiting:
             future.cancel()

@@ -79,16 +79,18 @@ class Staging:
         return target
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        whole = False
         try:
             for file in self._open:
                 file.close()
             if kind is None:
                 self._move()
+                whole = True
         except OSError as found:
             raise UsageError(f"-o {self.folder}: cannot be written ({found.strerror})") from None
         finally:
             shutil.rmtree(self._stage, ignore_errors=True)
-            if kind is not None and self._made:
+            if self._made and not whole:
                 shutil.rmtree(self.folder, ignore_errors=True)
         if isinstance(error, OSError):
             raise UsageError(f"-o {self.folder}: cannot be written ({error.strerror})") from None
