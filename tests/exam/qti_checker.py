@@ -14,7 +14,10 @@ CP = "{http://www.imsglobal.org/xsd/imscp_v1p1}"
 MATH = "{http://www.w3.org/1998/Math/MathML}"
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*\Z")
 ITEM_PARTS = ["responseDeclaration", "outcomeDeclaration", "templateDeclaration", "templateProcessing", "stylesheet", "itemBody", "responseProcessing", "modalFeedback"]
-BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "dl", "table", "blockquote", "hr", "choiceInteraction", "orderInteraction", "extendedTextInteraction", "rubricBlock"}
+BLOCKS = {
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "ul", "ol", "dl", "table", "blockquote", "hr",
+    "choiceInteraction", "orderInteraction", "extendedTextInteraction", "rubricBlock",
+}  # fmt: skip
 INLINE = {"strong", "em", "span", "sub", "sup", "code", "br", "math", "textEntryInteraction", "b", "i"}
 INSIDE = {
     "table": {"caption", "thead", "tbody", "tfoot"}, "thead": {"tr"}, "tbody": {"tr"}, "tr": {"td", "th"}, "ul": {"li"}, "ol": {"li"},

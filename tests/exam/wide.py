@@ -1,96 +1,35 @@
-"""An exam that is as wide as exams get: all kinds of questions, all rules, hostile texts; and what its exports are held to."""
+"""A specification with every kind of question, every rule of accepting, and text that means something to other systems."""
 
-import re
-from fractions import Fraction
-from functools import cache
-from html import unescape
-from typing import Any
+HOSTILE = '<script>alert(1)</script> & ]]> "x" \\(y\\) $z$ {1:NUMERICAL:=2} [blank] \x1e\x07 é 中 \u202e'
+LETTERS = ["a<b", "]]>", "&amp;"]
+CHAIN = {"kind": "fill-in", "points": 6, "blanks": 6, "follow_through": True, "given": ["Q", "K", "V"], "sizes": {"tokens": 3, "queries": 1, "d_k": 4, "d_v": 2}}
+SELF = {"given": ["X", "W_Q", "W_K", "W_V"], "tokens": LETTERS, "sizes": {"d_model": 2, "d_k": 2, "d_v": 2}, "numbers": {"largest": 200}}
 
-from symattn.exam.making import Bank, VariantOfExam
-from symattn.exam.question import Question
-from symattn.exam.reading import load_specification, specification_from
-from symattn.exam.specification import Specification
-from symattn.rendering.exam.exporting import exported
-
-HOSTILE = ("{1:NUMERICAL:=2}", r"]]></text>\) $$", "=a ~b #c {d} :e", "::x:: // ####", "<script>&amp;", "{#1} -> %50%", '"q" @@PLUGINFILE@@/x')
-LONG = "Say why.\n\n" + "\n\n".join(HOSTILE) + "\n\n{=yes ~no}\n\n[plain] // no comment\n\n$CATEGORY: $course$/top/x"
-SCORES = {"given": ["scores"], "sizes": {"tokens": 4, "queries": 2}, "ask": "weights"}
-
-QUESTIONS: dict[str, dict[str, Any]] = {
-    "negative": {"kind": "numerical", "given": ["Q", "K"], "ask": "scores", "which": "matrix", "points": "3/4", "places": 2, "numbers": {"range": [-5, 5]}},
-    "one": {"kind": "numerical", "ask": "output", "points": "2.5", "numbers": {"decimals": 1}},
-    "sigfig": {"kind": "numerical", **SCORES, "ask": "exponentials", "which": "row", "accept": "sigfig", "places": 3, "numbers": {"range": [-9, 9], "largest": 100000}},
-    "relabs": {"kind": "numerical", **SCORES, "which": "row", "accept": "relabs", "rtol": "1/100", "atol": "1/1000", "places": 5},
-    "third": {"kind": "numerical", **SCORES, "accept": "relabs", "rtol": "1/300", "places": 6},
-    "whole": {"kind": "numerical", **SCORES, "ask": "exponentials", "which": "row", "places": 0},
-    "twelve": {"kind": "numerical", **SCORES, "which": "row", "places": 12},
-    "cut": {"kind": "numerical", **SCORES, "which": "row", "rounding": "cut", "places": 3},
-    "half-up": {"kind": "numerical", **SCORES, "rounding": "half-up", "places": 3},
-    "tie": {"kind": "numerical", "given": ["scores"], "settings": {"scale": "1/4"}, "ask": "scaled_scores", "which": "row", "places": 1, "numbers": {"no_ties": False}},
-    "fractions": {"kind": "numerical", "which": "matrix", "ask": "weights", "numbers": {"rational_weights": True}, "points": 2},
-    "large": {"kind": "numerical", "given": ["scores"], "sizes": {"tokens": 12, "queries": 2}, "ask": "weights", "which": "matrix", "points": 7},
-    "tall": {"kind": "numerical", "given": ["scores", "V"], "sizes": {"tokens": 5, "queries": 14, "d_v": 2}, "ask": "output", "which": "matrix", "points": 28},
-    "masked": {"kind": "numerical", "given": ["X", "W_Q", "W_K"], "tokens": list(HOSTILE), "settings": {"mask": "causal"}, "ask": "weights", "which": "matrix"},
-    "comma": {"kind": "numerical", "notation": {"decimal": ","}, "ask": "output", "which": "row", "numbers": {"decimals": 2}},
-    "columns": {"kind": "numerical", "given": ["Q", "K"], "sizes": {"queries": 2}, "ask": "weights", "which": "matrix", "notation": {"vectors": "columns"}},
-    "choice": {"kind": "choice", "ask": "output", "which": "row", "options": 5, "places": 2, "points": 2, "tags": list(HOSTILE)},
-    "names": {"kind": "choice", "given": ["X", "W_Q", "W_K"], "tokens": list(HOSTILE[:4]), "ask": "weights", "several": True, "options": 6, "points": "1/3"},
-    "many": {"kind": "choice", **SCORES, "several": True, "options": 12, "places": 3, "numbers": {"distinct_weights": True}},
-    "fill-in": {"kind": "fill-in", "given": ["X", "W_Q", "W_K", "W_V"], "tokens": list(HOSTILE[2:5]), "settings": {"mask": "causal"}, "blanks": 30, "points": 5},
-    "single": {"kind": "fill-in", "blanks": 1, "accept": "sigfig", "places": 2},
-    "error": {"kind": "find-the-error", "tokens": list(HOSTILE[:3]), "given": ["X", "W_Q", "W_K", "W_V"], "sizes": {"d_model": 2}},
-    "order": {"kind": "order-the-steps", "given": ["X", "W_Q", "W_K", "W_V"], "points": 1},
-    "inputs": {"kind": "which-inputs", "ask": "scores", "given": ["X", "W_Q", "W_K", "W_V"], "options": 7},
-    "concept": {"kind": "concept", "concept": "why-scale"},
-    "worked": {"kind": "worked", "tokens": list(HOSTILE[:2]), "given": ["X", "W_Q", "W_K", "W_V"]},
-    "text": {"kind": "text", "text": LONG, "points": 0},
+WIDE = {
+    "title": f"Wide {HOSTILE}",
+    "instructions": HOSTILE,
+    "places": 3,
+    "questions": [
+        {"kind": "numerical", "title": HOSTILE, "given": ["Q", "K"], "ask": "weights", "which": "matrix", "points": 5, "sizes": {"tokens": 2, "queries": 2}, "tags": [HOSTILE]},
+        {"kind": "numerical", "ask": "output", "accept": "sigfig", "points": "1/3"},
+        {"kind": "numerical", "ask": "output", "which": "row", "accept": "relabs", "rtol": "1/100", "atol": "0.01", "points": 2},
+        {"kind": "numerical", "ask": "scores", "places": 0, "rounding": "half-up", "points": 0},
+        {"kind": "numerical", "ask": "weights", "which": "row", "entry": [3], "settings": {"mask": "causal"}, "points": 1, **SELF},
+        {"kind": "choice", "ask": "output", "which": "row", "points": "2/3", "numbers": {"distinct_weights": True}},
+        {"kind": "choice", "ask": "weights", "several": True, "options": 5, "points": 2, "sizes": {"queries": 2}},
+        {"kind": "choice", "ask": "weights", "given": ["scores"], "options": 3, "otherwise": "neighbouring-entry"},
+        {"kind": "fill-in", "points": 4, "blanks": 4, **SELF, "settings": {"mask": "causal"}},
+        {"kind": "fill-in", "points": 3, "notation": {"vectors": "columns"}},
+        {"kind": "find-the-error", **SELF},
+        {"kind": "order-the-steps", "points": 2, "given": ["X", "W_Q", "W_K", "W_V"], "settings": {"mask": "causal"}},
+        {"kind": "which-inputs", "ask": "scores", "given": ["X", "W_Q", "W_K", "W_V"], "options": 5},
+        {"kind": "concept", "concept": "why-scale"},
+        {"kind": "worked", "points": 3, **SELF},
+        {"kind": "text", "text": f"{HOSTILE}\n\n{HOSTILE}", "points": 2},
+        CHAIN,
+        {**CHAIN, "accept": "sigfig", "places": 4},
+        {**CHAIN, "accept": "relabs", "rtol": "1/1000", "atol": "0.0005", "places": 5},
+        {**CHAIN, "numbers": {"rational_weights": True}, "points": 5, "rounding": "half-up"},
+        {**CHAIN, **SELF, "settings": {"mask": "causal"}, "blanks": 8, "points": 8},
+    ],
 }
-RAW = {"title": "a/b <c> ]]> $ \\ ::", "instructions": HOSTILE[0], "questions": [{"name": name, **question} for name, question in QUESTIONS.items()]}
-
-
-@cache
-def specification(name: str) -> Specification:
-    return load_specification(name) if name == "week-5" else specification_from(RAW, "wide")
-
-
-@cache
-def bank(name: str) -> Bank:
-    return Bank(specification(name), seed=7)
-
-
-@cache
-def variant(name: str, number: int) -> VariantOfExam:
-    return bank(name).variant(number)
-
-
-def questions(name: str, count: int = 2) -> list[tuple[int, Question]]:
-    """The questions of the first variants of an exam, each with the number of its variant."""
-    return [(number, question) for number in range(1, count + 1) for question in variant(name, number).questions]
-
-
-@cache
-def export(to: str, name: str, count: int = 2) -> str:
-    """The file that an exam is exported to."""
-    spec = specification(name)
-    parts = [exported(to, "variant", spec, variant(name, k), count) for k in range(1, count + 1)]
-    return exported(to, "opening", spec, count=count) + "".join(parts) + exported(to, "closing", spec, count=count)
-
-
-def says(html: str, plain: str) -> bool:
-    """Whether HTML, its formulas aside, says a sentence of plain text."""
-    pieces = re.split(r"\\\(.*?\\\)", html)
-    wanted = ".+?".join(re.escape(unescape(re.sub(r"<[^>]*>", "", piece))) for piece in pieces)
-    return re.fullmatch(wanted, plain) is not None
-
-
-def edges(low: Fraction, high: Fraction) -> tuple[list[Fraction], list[Fraction]]:
-    """Answers just inside and just outside an interval."""
-    near = (high - low) / 50 or Fraction(1, 10**9)
-    return [low, high], [low - near, high + near]
-
-
-def decimal(number: Fraction) -> str:
-    """A number as a student types it, with as many places as it has, at most 30."""
-    scaled = number * 10**30
-    sign, digits = "-" * (scaled < 0), f"{abs(scaled.numerator // scaled.denominator):031d}"
-    return f"{sign}{digits[:-30]}.{digits[-30:]}".rstrip("0").rstrip(".")

@@ -43,6 +43,7 @@ class ExportView:
         self.planned = specification.questions
         self.raw = specification.raw
         self.points = fraction(specification.points)
+        self.total = specification.points
         self.number = variant.number if variant is not None else 0
         self.count = count
         self.seed = specification.seed

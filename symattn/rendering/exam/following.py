@@ -24,6 +24,9 @@ FIGURES: Final = 15
 NOISE: Final = Fraction(1, 10**6)
 """By which part the tolerance is wider than it need be, so that a player's floating-point arithmetic does not decide exact ties."""
 
+LEAST: Final = Fraction(1, 10**12)
+"""The size that zero counts as where significant figures are asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:
@@ -151,7 +154,8 @@ def tolerance(accepting: Accepting) -> Formula:
     size = Formula("abs", (FOUND,))
     if accepting.rule == "relabs":
         return Formula("add", (number(wide * accepting.atol), Formula("mul", (number(wide * accepting.rtol), size))))
-    power = Formula("pow", (number(Fraction(10)), Formula("floor", (Formula("log10", (size,)),))))
+    least = Formula("max", (size, number(LEAST)))
+    power = Formula("pow", (number(Fraction(10)), Formula("floor", (Formula("log10", (least,)),))))
     return Formula("mul", (number(wide * HALF / 10 ** (accepting.digits - 1)), power))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import lcm
 from typing import Final, NamedTuple
 
@@ -64,6 +65,13 @@ class Scoring:
     def points(self) -> str:
         """All points, as a decimal."""
         return _decimal(self.question.points)
+
+    @property
+    def percentages(self) -> list[str]:
+        """What every blank is worth, in hundredths of the points and of equal worth, for systems that want numbers that add up to 100."""
+        count = len(self.question.blanks)
+        ends = [10_000 * k // count for k in range(count + 1)]
+        return [_decimal(Fraction(high - low, 100)) for low, high in pairwise(ends)]
 
     @property
     def unit(self) -> Fraction:
