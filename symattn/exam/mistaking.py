@@ -57,5 +57,10 @@ def apart(a: Sequence[Printed], b: Sequence[Printed], units: int) -> bool:
     >>> apart([one], [two], 1), apart([one], [two], 2)
     (True, False)
     """
-    return any(abs(Fraction(x.text) - Fraction(y.text)) >= units * min(x.high - x.low, y.high - y.low) for x, y in zip(a, b, strict=True))
+    return any(abs(Fraction(x.text) - Fraction(y.text)) >= units * min(_step(x), _step(y)) for x, y in zip(a, b, strict=True))
+
+
+def _step(number: Printed) -> Fraction:
+    """How far numbers lie apart that count as different: a unit of the last printed digit, also where 0 alone is accepted for 0."""
+    return max(number.high - number.low, Fraction(1, 10 ** len(number.text.partition(".")[2])))
 

@@ -67,6 +67,15 @@ def test_no_two_options_are_alike_as_they_are_printed(bank: list[list[dict[str, 
         assert len({o["says"] for o in questions[3]["options"]}) == 4
 
 
+@pytest.mark.parametrize("rule", [{"accept": "relabs", "rtol": 0}, {"accept": "relabs"}, {"accept": "sigfig"}, {"rounding": "cut", "places": 1}], ids=str)
+@pytest.mark.parametrize("question", [CHOICE, SEVERAL], ids=["one", "several"])
+def test_nor_by_any_other_rule(tmp_path: Path, question: dict[str, Any], rule: dict[str, Any]) -> None:
+    """Zeros too, for which `relabs` accepts nothing but 0."""
+    for variant in json.loads(made(tmp_path, cheap({**question, **rule}), 60, workers=1)["key.json"])["variants"]:
+        options = variant["questions"][0]["options"]
+        assert len({o["says"].replace(r"\approx", "=") for o in options}) == len(options), options
+
+
 def test_right_options_stand_everywhere_as_often(bank: list[list[dict[str, Any]]]) -> None:
     """Of four places each is right once in four variants; where several options are right, within what chance allows."""
     for k in (0, 3):
