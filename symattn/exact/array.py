@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from symattn.errors import UndecidedError, UsageError, suggestion
-from symattn.exact.blocks import Block, Entries, ratios
+from symattn.exact.blocks import Block, Entries, Ratios, ratios
 from symattn.exact.field import MINUS_INFINITY, Value
 from symattn.exact.literal import Literal
 from symattn.exact.printing import latex, text
@@ -56,11 +56,32 @@ class Array:
 
         Raises `UsageError` for places beyond the bounds and an unknown rule of rounding.
         """
+        kept = self._decimals.get((places, rounding))
+        if kept is not None:
+            return kept
         if not -MAX_PLACES <= places <= MAX_PLACES:
             raise UsageError(f"places must be a whole number from {-MAX_PLACES} to {MAX_PLACES}, not {places}")
         if rounding not in RULES:
             raise UsageError(f'rounding "{rounding}" is not known{suggestion(str(rounding), RULES)}')
-        return self.block.decimals(places, rounding)
+        found = self._decimals[places, rounding] = self.block.decimals(places, rounding)
+        return found
+
+    @cached_property
+    def _decimals(self) -> dict[tuple[int, Rule], list[list[str | None]]]:
+        return {}
+
+    def tied(self, places: int) -> bool:
+        """Whether an entry lies exactly between two numbers of so many decimal places, so that the rule of rounding decides."""
+        if isinstance(self.block, Ratios):
+            return self.block.ties(places)
+        irrational, columns = self.block.irrational, range(len(self.columns))
+        for i in range(len(self.rows)):
+            for j in columns:
+                if not irrational(i, j) and self.block.entry(i, j) is not MINUS_INFINITY:
+                    found = self.rounded(i, j, places)
+                    if found is not None and found.tie:
+                        return True
+        return False
 
     def rounded(self, i: int, j: int, places: int, rounding: Rule = "half-even") -> Rounded | None:
         """The certified decimal of one entry with what is known of it; None for symbols and undecided digits."""
@@ -115,6 +136,7 @@ def of_literals(literals: Sequence[Sequence[Literal]], rows: Sequence[str], colu
     return Array(made.block, made.rows, made.columns, tuple(tuple(x.tex for x in row) for row in literals))
 
 
+@lru_cache(maxsize=256)
 def told_apart(names: Sequence[str]) -> tuple[str, ...]:
     """The names, a repeated one with its count: the, cat, the#2.
 

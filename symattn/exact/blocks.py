@@ -30,6 +30,10 @@ class Block(Protocol):
 
     def decimals(self, places: int, rule: Rule) -> Digits: ...
 
+    def irrational(self, i: int, j: int) -> bool:
+        """Whether an entry is known at once to be irrational, so that it is no decimal and no tie."""
+        ...
+
     def rows(self, chosen: Sequence[int]) -> Block: ...
 
 
@@ -44,6 +48,9 @@ class Entries:
 
     def decimals(self, places: int, rule: Rule) -> Digits:
         return [[digits_of(v, places, rule) for v in row] for row in self.values]
+
+    def irrational(self, i: int, j: int) -> bool:
+        return False
 
     def rows(self, chosen: Sequence[int]) -> Entries:
         return Entries([self.values[i] for i in chosen])
@@ -67,6 +74,16 @@ class Ratios:
             return MINUS_INFINITY
         q = rational(n, self.den)
         return q if self.root == 1 else q * sqrt(rational(self.root))
+
+    def irrational(self, i: int, j: int) -> bool:
+        return self.root != 1 and bool(self.nums[i][j])
+
+    def ties(self, places: int) -> bool:
+        """Whether a rational entry lies exactly between two numbers of so many decimal places."""
+        scale, den = 10 ** max(places, 0), self.den * 10 ** max(-places, 0)
+        if self.root != 1 or scale % den == 0:
+            return False
+        return any(n and not (2 * n * scale) % den and (2 * n * scale // den) & 1 for row in self.nums for n in row)
 
     def rows(self, chosen: Sequence[int]) -> Ratios:
         return Ratios([self.nums[i] for i in chosen], self.den, self.root)

@@ -73,11 +73,7 @@ def _one_by_one(numbers: Sequence[int], bits: int, error: int, places: int, rule
     scale = 10**places
     start, reach = (0 if rule == "cut" else 1 << bits - 1) + error * scale, 2 * error * scale
     fraction, pattern, negative = (1 << bits) - 1, f"%d.%0{places}d", f"-%d.%0{places}d"
-    texts: list[str] = []
-    undecided: list[int] = []
-    for a in numbers:
-        y = abs(a) * scale + start
-        if y & fraction <= reach:
-            undecided.append(len(texts))
-        texts.append((pattern if a >= 0 or not y >> bits else negative) % divmod(y >> bits, scale))
+    shifted = [abs(a) * scale + start for a in numbers]
+    undecided = [k for k, y in enumerate(shifted) if y & fraction <= reach]
+    texts = [(pattern if a >= 0 or not y >> bits else negative) % divmod(y >> bits, scale) for a, y in zip(numbers, shifted, strict=True)]
     return texts, undecided

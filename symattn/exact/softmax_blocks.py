@@ -79,6 +79,20 @@ class Exponentials:
     def entry(self, i: int, j: int) -> Value:
         return exp(self.scores.entry(i, j))
 
+    def irrational(self, i: int, j: int) -> bool:
+        """Lindemann: e^z for algebraic z but 0."""
+        return bool(self.scores.nums[i][j])
+
+    @cached_property
+    def uneven(self) -> list[bool]:
+        """Whether each row has two different finite scores: then, by Lindemann and Weierstrass, none of its shares but 0 is rational."""
+        return [len(set(row) - {None}) > 1 for row in self.scores.nums]
+
+    @cached_property
+    def unlike(self) -> list[bool]:
+        """Whether all scores of each row are finite and differ."""
+        return [len(set(row)) == len(row) and None not in row for row in self.scores.nums]
+
     def rows(self, chosen: Sequence[int]) -> Exponentials:
         return Exponentials(self.scores.rows(chosen))
 
@@ -147,6 +161,9 @@ class Sums:
     def entry(self, i: int, j: int) -> Value:
         return quotient(self.powers.row_sum(i), UNITY)
 
+    def irrational(self, i: int, j: int) -> bool:
+        return any(self.powers.scores.nums[i])
+
     def rows(self, chosen: Sequence[int]) -> Sums:
         return Sums(self.powers.rows(chosen))
 
@@ -169,6 +186,9 @@ class Shares:
     def entry(self, i: int, j: int) -> Value:
         m = self.powers.power(i, j)
         return ZERO if m is None else quotient(Form({m: fmpq(1)}), self.powers.row_sum(i))
+
+    def irrational(self, i: int, j: int) -> bool:
+        return self.powers.scores.nums[i][j] is not None and self.powers.uneven[i]
 
     def rows(self, chosen: Sequence[int]) -> Shares:
         return Shares(self.powers.rows(chosen))
@@ -193,6 +213,10 @@ class Products:
     def entry(self, row: int, c: int) -> Value:
         i, j = divmod(row, len(self.values.nums))
         return Shares(self.powers).entry(i, j) * self.values.entry(j, c)
+
+    def irrational(self, row: int, c: int) -> bool:
+        i, j = divmod(row, len(self.values.nums))
+        return bool(self.numbers) and bool(self.numbers[j][c]) and self.powers.uneven[i] and self.powers.scores.nums[i][j] is not None
 
     def rows(self, chosen: Sequence[int]) -> Entries:
         return Entries([[self.entry(i, c) for c in range(len(self.values.nums[0]))] for i in chosen])
@@ -228,9 +252,28 @@ class Means:
         self.values = values
         self.numbers = values.integers or []
 
+    @cached_property
+    def constant(self) -> list[bool]:
+        """Whether each column of the values is one number."""
+        return [len(set(column)) == 1 for column in columns_of(self.numbers)]
+
     def entry(self, i: int, c: int) -> Value:
         column = [fmpq(row[c] or 0) / self.values.den for row in self.values.nums]
         return quotient(self.powers.combination(i, column), self.powers.row_sum(i))
+
+    def irrational(self, i: int, c: int) -> bool:
+        """Σ e^z·(v - r) = 0 for a rational r needs, by Lindemann and Weierstrass, that the keys of every one score have the mean r."""
+        if not self.numbers:
+            return False
+        if self.powers.unlike[i]:
+            return not self.constant[c]
+        sums: dict[int, tuple[int, int]] = {}
+        for n, row in zip(self.powers.scores.nums[i], self.numbers, strict=True):
+            if n is not None:
+                total, count = sums.get(n, (0, 0))
+                sums[n] = total + row[c], count + 1
+        first, times = next(iter(sums.values()))
+        return any(total * times != first * count for total, count in sums.values())
 
     def rows(self, chosen: Sequence[int]) -> Means:
         return Means(self.powers.rows(chosen), self.values)

@@ -50,6 +50,9 @@ class Accepting:
         >>> Accepting(rounding="cut").interval("0.3405")
         (Fraction(681, 2000), Fraction(1703, 5000))
         """
+        if self.rule == "decdig" and self.rounding != "cut" and tied is None:
+            k, twice = int(text.replace(".", "")), 2 * 10 ** len(text.partition(".")[2])
+            return Fraction(2 * k - 1, twice), Fraction(2 * k + 1, twice)
         key = Fraction(text)
         if self.rule == "relabs":
             slack = self.atol + self.rtol * abs(key)

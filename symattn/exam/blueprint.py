@@ -11,6 +11,7 @@ from symattn.derivation.problem import Problem, Variant, derive, variant_of
 from symattn.derivation.scaling import USUAL
 from symattn.errors import ProblemError
 from symattn.exact.array import Array, of_values
+from symattn.exact.blocks import Ratios
 from symattn.exact.field import ZERO, Value, ln, rational
 from symattn.exam.chance import Chance
 from symattn.exam.specification import Planned
@@ -27,10 +28,14 @@ MOST_OF_LOGARITHM: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """The problem of a question with numbers still to be drawn, and for each given the whole numbers they are drawn from."""
+    """The derivation of a question with numbers still to be drawn, and for each given the whole numbers they are drawn from.
+
+    Its steps are those of every variant: which steps there are depends on the shapes and settings, not on finite numbers.
+    """
 
     planned: Planned
     problem: Problem
+    derivation: Derivation
     logarithms: str = ""
     multiples: str = ""
     factor: int = 1
@@ -38,7 +43,8 @@ class Blueprint:
     def draw(self, chance: Chance) -> Derivation:
         """A derivation with fresh numbers."""
         given = {name: self._array(name, array, chance) for name, array in self.problem.given.items()}
-        return derive(replace(self.problem, given=given))
+        made, values = self.derivation, {**self.derivation.given, **given}
+        return Derivation(values, made.steps, made.target, replace(self.problem, given=given), made.notes, _values=dict(values))
 
     def _array(self, name: str, array: Array, chance: Chance) -> Array:
         wishes = self.planned.numbers
@@ -46,21 +52,20 @@ class Blueprint:
             made = [[_LOGARITHMS[chance.below(MOST_OF_LOGARITHM)] for _ in array.columns] for _ in array.rows]
             return of_values(made, array.rows, array.columns)
         low, high = wishes.ranges.get(name, (wishes.low, wishes.high))
+        unit, ten = 1, 10**wishes.decimals
         if name == self.multiples:
-            low, high, unit = max(low, -2), min(high, 2), self.factor
-        else:
-            unit = 1
-        ten = 10 ** (0 if name == self.multiples else wishes.decimals)
-        values = []
-        for _ in array.rows:
-            row = []
-            for _ in array.columns:
-                k = chance.whole(low * ten, high * ten)
-                while not k and not wishes.zeros:
-                    k = chance.whole(low * ten, high * ten)
-                row.append(rational(k * unit, ten))
-            values.append(row)
-        return of_values(values, array.rows, array.columns)
+            low, high, unit, ten = max(low, -2), min(high, 2), self.factor, 1
+        least, most, zeros = low * ten, high * ten, wishes.zeros
+        width = len(array.columns)
+        drawn = [chance.wholes(least, most, width) if zeros else [_not_zero(chance, least, most) for _ in range(width)] for _ in array.rows]
+        return Array(Ratios([[k * unit for k in row] for row in drawn] if unit != 1 else drawn, ten, 1, True), array.rows, array.columns)
+
+
+def _not_zero(chance: Chance, least: int, most: int) -> int:
+    k = 0
+    while not k:
+        k = chance.whole(least, most)
+    return k
 
 
 _LOGARITHMS: Final[list[Value]] = [ZERO, *(ln(rational(k)) for k in range(2, MOST_OF_LOGARITHM + 1))]
@@ -98,13 +103,12 @@ def blueprint(planned: Planned) -> Blueprint:
     if planned.queries:
         raw["queries"] = planned.queries
     problem = assemble(raw)
-    derive(problem)
-    return _with_logarithms(Blueprint(planned, problem))
+    return _with_logarithms(Blueprint(planned, problem, derive(problem)))
 
 
 def _with_logarithms(made: Blueprint) -> Blueprint:
     """The blueprint with the givens that make weights rational, where that is wished for."""
-    planned, derivation = made.planned, derive(made.problem)
+    planned, derivation = made.planned, made.derivation
     if not planned.numbers.rational_weights:
         return made
     side = next((name for name in LOG_SIDE if name in planned.given), "")

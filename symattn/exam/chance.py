@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from struct import Struct
 from typing import Final, TypeVar
 
 T = TypeVar("T")
-WORDS: Final = 16
 BITS: Final = 32
+_WORDS: Final = Struct(">16I")
 
 
 class Chance:
@@ -18,21 +19,19 @@ class Chance:
     True
     """
 
-    __slots__ = ("_block", "_count", "_name", "_words")
+    __slots__ = ("_count", "_name", "_words")
 
     def __init__(self, *path: object) -> None:
         self._name = "\x1f".join(map(str, path)).encode()
         self._count = 0
-        self._block = b""
-        self._words = 0
+        self._words: list[int] = []
 
     def _word(self) -> int:
+        """The next 32 bits."""
         if not self._words:
-            self._block = blake2b(self._count.to_bytes(8, "big") + self._name, digest_size=64).digest()
+            self._words = list(_WORDS.unpack(blake2b(self._count.to_bytes(8, "big") + self._name, digest_size=64).digest()))
             self._count += 1
-            self._words = WORDS
-        self._words -= 1
-        return int.from_bytes(self._block[4 * self._words : 4 * self._words + 4], "big")
+        return self._words.pop()
 
     def below(self, n: int) -> int:
         """A whole number from 0 to n - 1, every one as likely as the other (n up to 2^32)."""
@@ -45,6 +44,17 @@ class Chance:
     def whole(self, low: int, high: int) -> int:
         """A whole number from low to high, both included."""
         return low + self.below(high - low + 1)
+
+    def wholes(self, low: int, high: int, count: int) -> list[int]:
+        """So many whole numbers from low to high, the same that `whole` gives one after the other."""
+        span = high - low + 1
+        most = (1 << BITS) // span * span
+        out: list[int] = []
+        while len(out) < count:
+            word = self._word()
+            if word < most:
+                out.append(low + word % span)
+        return out
 
     def chosen(self, items: Sequence[T]) -> T:
         """One of the items."""

@@ -79,7 +79,7 @@ def _blank(blank: Blank, question: Question) -> dict[str, Any]:
         place = {"quantity": name, "index": [question.derivation[name].rows[i], j + 1], "row": i + 1, "column": j + 1}
     tie = {"tie": True} if blank.printed.tie else {}
     wrong = [{"misconception": w.tag, "answer": w.text, "feedback": w.feedback} for w in blank.wrong]
-    return {"name": blank.name, **place, "key": blank.printed.text, "exact": blank.exact, **tie, "points": str(blank.points), "wrong": wrong}
+    return {"name": blank.name, **place, "key": blank.printed.text, "exact": question.exact(blank), **tie, "points": str(blank.points), "wrong": wrong}
 
 
 def _option(option: Option, says: str, feedback: str) -> dict[str, Any]:

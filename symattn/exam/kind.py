@@ -11,7 +11,6 @@ from symattn.derivation.derivation import Derivation
 from symattn.errors import SymattnError
 from symattn.exact.array import told_apart
 from symattn.exact.field import MINUS_INFINITY
-from symattn.exact.printing import text
 from symattn.exam.accepting import Printed
 from symattn.exam.blueprint import Blueprint
 from symattn.exam.chance import Chance
@@ -106,7 +105,10 @@ def asked_cells(making: Making) -> tuple[Cell, ...]:
 def visible(derivation: Derivation, cell: Cell) -> bool:
     """Whether an entry is a number that no mask decides."""
     name, i, j = cell
-    value = derivation[name][i, j]
+    array = derivation[name]
+    if array.block.irrational(i, j):
+        return True
+    value = array[i, j]
     return value is not MINUS_INFINITY and not (value.is_zero and "mask" in derivation and name.rpartition(".")[2] in OF_MASKED)
 
 
@@ -125,7 +127,7 @@ def blanks_for(making: Making, cells: Sequence[Cell], points: Fraction) -> tuple
     wrong = wrong_answers(making, cells, right) if making.complete else [()] * len(cells)
     share = points / len(cells)
     return tuple(
-        Blank(f"{planned.name}.{label(derivation, cell)}", label(derivation, cell), found, text(derivation[cell[0]][cell[1], cell[2]]), share, cell, tuple(answers))
+        Blank(f"{planned.name}.{label(derivation, cell)}", label(derivation, cell), found, share, cell, tuple(answers))
         for cell, found, answers in zip(cells, right, wrong, strict=True)
     )
 

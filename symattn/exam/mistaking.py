@@ -9,6 +9,7 @@ from fractions import Fraction
 from symattn.derivation.derivation import Derivation, Step
 from symattn.derivation.misconception import mistakes
 from symattn.errors import SymattnError
+from symattn.exact.array import Array
 from symattn.exam.accepting import Accepting, Printed
 from symattn.exam.question import Cell
 
@@ -44,9 +45,18 @@ def mistaken(derivation: Derivation, quantity: str) -> Iterator[Mistaken]:
 def printed_at(derivation: Derivation, cells: Sequence[Cell], accepting: Accepting) -> tuple[Printed, ...] | None:
     """The entries as they are printed; None where one has no decimal."""
     try:
-        return tuple(accepting.printed(derivation[name][i, j]) for name, i, j in cells)
+        return tuple(_printed(derivation[name], i, j, accepting) for name, i, j in cells)
     except SymattnError:
         return None
+
+
+def _printed(array: Array, i: int, j: int, accepting: Accepting) -> Printed:
+    """An entry as it is printed; of an irrational one, which is neither a decimal nor a tie, the certified digits are enough."""
+    if accepting.rule == "decdig" and array.block.irrational(i, j):
+        text = array.decimal(accepting.digits, accepting.rounding)[i][j]
+        if text is not None:
+            return Printed(text, False, False, *accepting.interval(text))
+    return accepting.printed(array[i, j])
 
 
 def apart(a: Sequence[Printed], b: Sequence[Printed], units: int) -> bool:

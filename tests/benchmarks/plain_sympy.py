@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import sys
+from decimal import Decimal
 from statistics import median
 from time import perf_counter
 
@@ -49,6 +50,22 @@ def fresh(n: int, d: int, rng: random.Random) -> dict[str, list[list[str]]]:
     """Random givens of n tokens with d features: numbers from -0.9 to 0.9 with one decimal, as text."""
     sizes = {"X": n, "W_Q": d, "W_K": d, "W_V": d}
     return {name: [[f"{'-' if (k := rng.randint(-9, 9)) < 0 else ''}0.{abs(k)}" for _ in range(d)] for _ in range(rows)] for name, rows in sizes.items()}
+
+
+def variant(rng: random.Random, n: int = 3, d: int = 2, places: int = 4) -> tuple[dict[str, list[str]], list[str]]:
+    """A question of an exam as one makes it in plain SymPy: fresh numbers, drawn again until they can be told apart and are small.
+
+    A page of all decimals as text, and the exact context vectors, which are the key.
+    """
+    while True:
+        exact = attention(**matrices(fresh(n, d, rng)))
+        found = {name: [str(N(x, DIGITS)) for x in matrix] for name, matrix in exact.items()}
+        page = {name: [f"{Decimal(text).quantize(Decimal(1).scaleb(-places)):f}" for text in texts] for name, texts in found.items()}
+        weights = [page["weights"][k : k + n] for k in range(0, n * n, n)]
+        small = all(abs(Decimal(text)) < 1000 for texts in page.values() for text in texts)
+        tied = any(text.partition(".")[2][places:].rstrip("0") == "5" for texts in found.values() for text in texts)
+        if small and not tied and all(len(set(row)) == n for row in weights):
+            return page, [str(x) for x in exact["output"]]
 
 
 def main(n: int = 3, d: int = 2, rounds: int = 5) -> None:

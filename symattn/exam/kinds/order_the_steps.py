@@ -23,7 +23,7 @@ def _make(making: Making) -> Question:
     for k, name in enumerate(mixed):
         place = chain.index(name) + 1
         printed = whole_number(str(place))
-        blanks.append(Blank(f"{planned.name}.{LETTERS[k]}", f"({LETTERS[k]})", printed, str(place), share, tolerant=False))
+        blanks.append(Blank(f"{planned.name}.{LETTERS[k]}", f"({LETTERS[k]})", printed, share, tolerant=False))
     return Question(
         name=planned.name,
         kind="order-the-steps",
