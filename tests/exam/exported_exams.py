@@ -13,6 +13,8 @@ from symattn.exam.specification import Specification
 from symattn.rendering.exam.exporting import exported
 
 HOSTILE = ("{1:NUMERICAL:=2}", r"]]></text>\) $$", "=a ~b #c {d} :e", "::x:: // ####", "<script>&amp;", "{#1} -> %50%", '"q" @@PLUGINFILE@@/x')
+CONTROLS = "a\0b\ufffec"
+"""What XML cannot hold is shown as a sign."""
 LONG = "Say why.\n\n" + "\n\n".join(HOSTILE) + "\n\n{=yes ~no}\n\n[plain] // no comment\n\n$CATEGORY: $course$/top/x"
 SCORES = {"given": ["scores"], "sizes": {"tokens": 4, "queries": 2}, "ask": "weights"}
 
@@ -33,7 +35,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "masked": {"kind": "numerical", "given": ["X", "W_Q", "W_K"], "tokens": list(HOSTILE), "settings": {"mask": "causal"}, "ask": "weights", "which": "matrix"},
     "comma": {"kind": "numerical", "notation": {"decimal": ","}, "ask": "output", "which": "row", "numbers": {"decimals": 2}},
     "columns": {"kind": "numerical", "given": ["Q", "K"], "sizes": {"queries": 2}, "ask": "weights", "which": "matrix", "notation": {"vectors": "columns"}},
-    "choice": {"kind": "choice", "ask": "output", "which": "row", "options": 5, "places": 2, "points": 2, "tags": list(HOSTILE)},
+    "choice": {"kind": "choice", "ask": "output", "which": "row", "options": 5, "places": 2, "points": 2, "tags": [*HOSTILE, CONTROLS]},
     "rows": {"kind": "choice", "given": ["scores", "V"], "sizes": {"queries": 4}, "ask": "output", "which": "row", "options": 6, "otherwise": "wrong-row", "points": 3},
     "entries": {"kind": "choice", "given": ["V", "scores"], "sizes": {"tokens": 5}, "ask": "weights", "options": 12, "otherwise": "neighbouring-entry"},
     "names": {"kind": "choice", "given": ["X", "W_Q", "W_K"], "tokens": list(HOSTILE[:4]), "ask": "weights", "several": True, "options": 6, "points": "1/3"},
@@ -44,7 +46,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "order": {"kind": "order-the-steps", "given": ["X", "W_Q", "W_K", "W_V"], "points": 1},
     "inputs": {"kind": "which-inputs", "ask": "scores", "given": ["X", "W_Q", "W_K", "W_V"], "options": 7},
     "concept": {"kind": "concept", "concept": "why-scale"},
-    "worked": {"kind": "worked", "tokens": list(HOSTILE[:2]), "given": ["X", "W_Q", "W_K", "W_V"]},
+    "worked": {"kind": "worked", "tokens": [*HOSTILE[:2], CONTROLS], "given": ["X", "W_Q", "W_K", "W_V"]},
     "text": {"kind": "text", "text": LONG, "points": 0},
 }
 RAW = {"title": "a/b <c> ]]> $ \\ ::", "instructions": HOSTILE[0], "questions": [{"name": name, **question} for name, question in QUESTIONS.items()]}

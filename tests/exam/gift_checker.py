@@ -9,7 +9,7 @@ from moodle_html import checked
 from moodle_model import Answer, Option, Part, Question, Stem, answer, require
 
 ESCAPED = re.compile(r"\\([~=#{}:\\])")
-PRIVATE = 0xE000
+PRIVATE = 0x10FF00
 """Escaped signs stand as private characters until the text has been taken apart."""
 WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d+)?)%")
 COMMENT = re.compile(r"// (\d+(?:\.\d+)?) points?((?: \[tag:[^][<>{}|`\\]+\])*)")
