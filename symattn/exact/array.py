@@ -136,13 +136,17 @@ def of_literals(literals: Sequence[Sequence[Literal]], rows: Sequence[str], colu
     return Array(made.block, made.rows, made.columns, tuple(tuple(x.tex for x in row) for row in literals))
 
 
-@lru_cache(maxsize=256)
 def told_apart(names: Sequence[str]) -> tuple[str, ...]:
     """The names, a repeated one with its count: the, cat, the#2.
 
     >>> told_apart(["the", "cat", "the"])
     ('the', 'cat', 'the#2')
     """
+    return _told_apart(tuple(names))
+
+
+@lru_cache(maxsize=256)
+def _told_apart(names: tuple[str, ...]) -> tuple[str, ...]:
     out: dict[str, None] = {}
     for name in names:
         k, label = 1, name
