@@ -40,7 +40,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "entries": {"kind": "choice", "given": ["V", "scores"], "sizes": {"tokens": 5}, "ask": "weights", "options": 12, "otherwise": "neighbouring-entry"},
     "names": {"kind": "choice", "given": ["X", "W_Q", "W_K"], "tokens": list(HOSTILE[:4]), "ask": "weights", "several": True, "options": 6, "points": "1/3"},
     "many": {"kind": "choice", **SCORES, "several": True, "options": 12, "places": 3, "numbers": {"distinct_weights": True}},
-    "fill-in": {"kind": "fill-in", "given": ["X", "W_Q", "W_K", "W_V"], "tokens": list(HOSTILE[2:5]), "settings": {"mask": "causal"}, "blanks": 30, "points": 5},
+    "fill-in": {"kind": "fill-in", "given": ["X", "W_Q", "W_K", "W_V"], "tokens": list(HOSTILE[2:5]), "settings": {"mask": "causal"}, "blanks": 30, "points": 5, "follow_through": True},
     "single": {"kind": "fill-in", "blanks": 1, "accept": "sigfig", "places": 2},
     "error": {"kind": "find-the-error", "tokens": list(HOSTILE[:3]), "given": ["X", "W_Q", "W_K", "W_V"], "sizes": {"d_model": 2}},
     "order": {"kind": "order-the-steps", "given": ["X", "W_Q", "W_K", "W_V"], "points": 1},

@@ -105,6 +105,7 @@ def test_rules_are_told() -> None:
     assert rules["sigfig"] == {"rule": "sigfig", "digits": 3, "rounding": "half-even"}
     assert rules["relabs"] == {"rule": "relabs", "digits": 5, "rounding": "half-even", "rtol": "1/100", "atol": "1/1000"}
     assert (rules["cut"]["rounding"], rules["half-up"]["rounding"], rules["order"]) == ("cut", "half-up", {"rule": "whole"})
+    assert {found["name"] for _, found in pairs("wide") if found.get("follow_through")} == {"fill-in"}
 
 
 def test_hostile_texts_are_text() -> None:

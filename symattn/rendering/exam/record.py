@@ -39,7 +39,7 @@ def _question(part: Fragment, planned: Planned) -> dict[str, Any]:
     if q.lines:
         out["lines"] = [{"label": line.label, "quantity": line.quantity, "formula": str(line.formula)} for line in view.lines]
     if q.blanks:
-        out |= {"accept": _rule(planned, q.blanks[0]), "blanks": [_blank(q, b) for b in q.blanks]}
+        out |= {"accept": _rule(planned, q.blanks[0]), "follow_through": planned.follow_through, "blanks": [_blank(q, b) for b in q.blanks]}
     if q.options:
         out |= {"several": q.several, "options": [_option(o) for o in view.options], "answer": q.answer}
     return out | {"solution": _paragraphs(part.solution)}
