@@ -21,7 +21,7 @@ from markupsafe import Markup
 from symattn.errors import SymattnError, UsageError, suggestion
 from symattn.extensions import names, package_path, template_path
 from symattn.rendering.characters import declared
-from symattn.rendering.escaping import ESCAPES, Tex
+from symattn.rendering.escaping import ESCAPES, Tex, escape_paragraph
 from symattn.rendering.faces import Page
 from symattn.rendering.formulas import with_formulas
 from symattn.rendering.layout import broken_sum
@@ -94,6 +94,7 @@ def environment(format: str, directory: str = "", lang: str = "en") -> Environme
     made.filters["text"] = _plain
     made.filters["with_formulas"] = lambda text: [text] if isinstance(text, Markup) else with_formulas(text)
     made.filters["mathml"] = _mathml
+    made.filters["paragraph"] = lambda text: Markup(escape_paragraph(text)) if format == "md" else text
     made.filters["escaped"] = lambda text, format: Markup(ESCAPES[format](str(text)))
     if format == "html":
         from symattn.rendering.assets import Assets

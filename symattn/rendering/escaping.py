@@ -87,6 +87,18 @@ def escape_markdown(text: str) -> str:
     return _TAKEN_FOR_MORE.sub(lambda found: found[0].replace(":", "\\:").replace(".", "\\."), out)
 
 
+_BEGINS_A_LIST: Final = re.compile(r"^(?=[-+:=])|^(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]+)(?=\.(?:\s|$))")
+
+
+def escape_paragraph(text: str) -> str:
+    r"""Text as a paragraph of Markdown, where the sign that a list begins with begins none.
+
+    >>> escape_paragraph("1. a"), escape_paragraph("- b")
+    ('1\\. a', '\\- b')
+    """
+    return _BEGINS_A_LIST.sub(lambda found: found[0] + "\\", escape_markdown(text.strip()))
+
+
 def escape_latex(text: str) -> str:
     r"""Text as LaTeX that shows as it is.
 
