@@ -61,7 +61,7 @@ class Planned:
     otherwise: str = "redraw"
     blanks: int = 4
     follow_through: bool = False
-    """Whether systems that mark by themselves are told to give points for what follows from a student's own earlier answers."""
+    """`follow_through = true`, of a question or of the whole exam: systems that can (QTI 2.1) are told to give points for what follows from a student's own earlier answers."""
     concept: str = ""
     text: str = ""
     tags: tuple[str, ...] = ()
