@@ -87,6 +87,12 @@ def says(html: str, plain: str) -> bool:
     return re.fullmatch(wanted, plain) is not None
 
 
+def slack(question: Question) -> Fraction:
+    """How far the share of an option may be from the key's: percentages have five decimal places, and eleven equal parts are not to be had."""
+    right = sum(o.right for o in question.options)
+    return Fraction(1, 20) if 11 in {right, len(question.options) - right} else Fraction(1, 10**5)
+
+
 def edges(low: Fraction, high: Fraction) -> tuple[list[Fraction], list[Fraction]]:
     """Answers just inside and just outside an interval."""
     near = (high - low) / 50 or Fraction(1, 10**9)

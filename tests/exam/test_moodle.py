@@ -7,7 +7,7 @@ from functools import cache
 from itertools import combinations
 
 import pytest
-from exported_exams import HOSTILE, RAW, decimal, edges, export, questions, says
+from exported_exams import HOSTILE, RAW, decimal, edges, export, questions, says, slack
 from moodle_checker import read
 from moodle_html import checked
 from moodle_model import FRACTIONS, MalformedError, Part, Question, answer
@@ -110,7 +110,7 @@ def test_options_earn_what_the_key_gives_and_hear_their_feedback(name: str) -> N
             letters = "".join(asked.options[k].letter for k in chosen)
             expected = mark_choice("q", letters, letters, key).points
             assert expected is not None
-            assert abs(found.choose(chosen).earned - expected) <= NEAR * len(chosen), (asked.name, letters)
+            assert abs(found.choose(chosen).earned - expected) <= slack(asked) * len(chosen), (asked.name, letters)
         for k, option in enumerate(asked.options):
             said = found.choose([k]).feedback
             assert bool(said) is (bool(option.feedback) or not option.right)
