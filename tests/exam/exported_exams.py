@@ -16,6 +16,7 @@ HOSTILE = ("{1:NUMERICAL:=2}", r"]]></text>\) $$", "=a ~b #c {d} :e", "::x:: // 
 CONTROLS = "a\0b\ufffec"
 """What XML cannot hold is shown as a sign."""
 LONG = "Say why.\n\n" + "\n\n".join(HOSTILE) + "\n\n{=yes ~no}\n\n[plain] // no comment\n\n$CATEGORY: $course$/top/x"
+FROM_X = {"given": ["X", "W_Q", "W_K", "W_V"]}
 SCORES = {"given": ["scores"], "sizes": {"tokens": 4, "queries": 2}, "ask": "weights"}
 
 QUESTIONS: dict[str, dict[str, Any]] = {
@@ -40,13 +41,13 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "entries": {"kind": "choice", "given": ["V", "scores"], "sizes": {"tokens": 5}, "ask": "weights", "options": 12, "otherwise": "neighbouring-entry"},
     "names": {"kind": "choice", "given": ["X", "W_Q", "W_K"], "tokens": list(HOSTILE[:4]), "ask": "weights", "several": True, "options": 6, "points": "1/3"},
     "many": {"kind": "choice", **SCORES, "several": True, "options": 12, "places": 3, "numbers": {"distinct_weights": True}},
-    "fill-in": {"kind": "fill-in", "given": ["X", "W_Q", "W_K", "W_V"], "tokens": list(HOSTILE[2:5]), "settings": {"mask": "causal"}, "blanks": 30, "points": 5, "follow_through": True},
+    "fill-in": {"kind": "fill-in", **FROM_X, "tokens": list(HOSTILE[2:5]), "settings": {"mask": "causal"}, "blanks": 30, "points": 5, "follow_through": True},
     "single": {"kind": "fill-in", "blanks": 1, "accept": "sigfig", "places": 2},
-    "error": {"kind": "find-the-error", "tokens": list(HOSTILE[:3]), "given": ["X", "W_Q", "W_K", "W_V"], "sizes": {"d_model": 2}},
-    "order": {"kind": "order-the-steps", "given": ["X", "W_Q", "W_K", "W_V"], "points": 1},
-    "inputs": {"kind": "which-inputs", "ask": "scores", "given": ["X", "W_Q", "W_K", "W_V"], "options": 7},
+    "error": {"kind": "find-the-error", **FROM_X, "tokens": list(HOSTILE[:3]), "sizes": {"d_model": 2}},
+    "order": {"kind": "order-the-steps", **FROM_X, "points": 1},
+    "inputs": {"kind": "which-inputs", "ask": "scores", **FROM_X, "options": 7},
     "concept": {"kind": "concept", "concept": "why-scale"},
-    "worked": {"kind": "worked", "tokens": [*HOSTILE[:2], CONTROLS], "given": ["X", "W_Q", "W_K", "W_V"]},
+    "worked": {"kind": "worked", "tokens": [*HOSTILE[:2], CONTROLS], **FROM_X},
     "text": {"kind": "text", "text": LONG, "points": 0},
 }
 RAW = {"title": "a/b <c> ]]> $ \\ ::", "instructions": HOSTILE[0], "questions": [{"name": name, **question} for name, question in QUESTIONS.items()]}
