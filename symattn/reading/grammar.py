@@ -145,6 +145,8 @@ class Parser(Atoms):
         token, last = self.peek(), self.tokens[self.at - 1]
         if token is None:
             return False
+        if token.kind == "open" and last.kind == "num" and token.text == "(" and self.vector_follows():
+            return True
         if token.formula and last.formula:
             if token.kind == "open" and last.kind in {"num", "close"} and self.kind(2) == "percent":
                 return False
@@ -155,9 +157,23 @@ class Parser(Atoms):
             return token.kind in {"name", "open", "begin", "frac", "call"} and not (last.kind == "num" and token.kind == "name" and len(token.text) > 2) and token.text != "∂"
         if token.kind == "open" and token.text in "([" and not token.spaced:
             return last.kind == "close" or (last.kind == "num" and token.text == "(")
+        if last.kind == "num" and "." in last.text:
+            return token.kind == "name" and bool(token.sub) and len(token.text) == 1  # 0.28 v₁ + 0.46 v₂
         if token.kind != "name" or last.kind != "name" or not symbolic(last) or not symbolic(token) or len(last.text) > 2 or len(token.text) > 2:
             return False
         return not token.spaced or bool(token.sup) or (last.text.isupper() and token.text.isupper()) or bool(last.sub and token.sub)
+
+    def vector_follows(self) -> bool:
+        """Whether a decimal number that opens a term stands before a vector, and a sum goes on or ends after it: `= 0.37 (1.5, -0.5) + …`."""
+        before = self.tokens[self.at - 2] if self.at > 1 else None
+        if "." not in self.tokens[self.at - 1].text or before is None or not (before.kind in {"rel", "amp"} or (before.kind == "op" and before.text in "+-")):
+            return False
+        k, commas = 1, 0
+        while self.kind(k) in {"num", "comma"} or (self.kind(k) == "op" and self.text(k) in "+-"):
+            commas += self.kind(k) == "comma"
+            k += 1
+        after = self.kind(k + 1)
+        return commas > 0 and self.kind(k) == "close" and (after == "rel" or (after == "op" and self.text(k + 1) in "+-"))
 
     def factor(self) -> Node | None:
         token = self.peek()

@@ -55,6 +55,10 @@ _NAMES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"quer(?:y|ies)", ("Q",)), (r"keys?", ("K",)), (r"values?", ("V",)),
     (r"embeddings?|inputs?|tokens?|emb", ("X",)), (r"mask", ("mask",)), (r"exp|exps|exponentials?", ("exponentials",)), (r"sum|total|denominator|denom", ("row_sums",)),
 )
+_OF: Final = re.compile(r"\b(?:of|von|der|des)\b")
+"""The exponentials of the scores are exponentials."""
+_BESIDE: Final = re.compile(r"\b(?:with|mit|avec)\b")
+"""Weights with their sums are weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,10 @@ def in_words(text: str, weak: bool = True) -> tuple[str, ...]:
     >>> in_words("Query Weight Matrix (Wq):")[0]
     'W_Q'
     """
-    found = list(dict.fromkeys(name for name, pattern in (_PATTERNS if weak else _PATTERNS[:-2]) if pattern.search(text)))
+    places = [(name, m.start()) for name, pattern in (_PATTERNS if weak else _PATTERNS[:-2]) if (m := pattern.search(text))]
+    beside = _BESIDE.search(text)
+    of = _OF.search(text)
+    found = list(dict.fromkeys(name for name, _ in sorted(places, key=lambda p: 2 if beside and p[1] > beside.start() else 1 if of and p[1] > of.start() else 0)))
     if found and found[0].startswith("W_"):
         return tuple(name for name in found if name not in {"Q", "K", "V", "weights"})
     return tuple(found)

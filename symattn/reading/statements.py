@@ -21,6 +21,12 @@ MAX_LABEL: Final = 160
 MAX_LINE: Final = 4000
 MAX_STEPS: Final = 400_000
 """How many numbers, names and brackets are looked at in one document; each time that one is looked at counts."""
+_REFERENCE: Final = re.compile(
+    r"(?<!\w)(?:table|tab|tabelle|tableau|figure|fig|abb|abbildung|section|sec|chapter|ch|kapitel|equation|eq|formula|part|step|schritt|étape|problem|exercise"
+    r"|question|aufgabe|exercice|listing|example|beispiel|exemple|week|lecture|slide|page|line|version|图|表|式|第)s?\.?[\s~(\u00a0]{0,3}$",
+    re.IGNORECASE,
+)
+"""Words before a number that only counts parts of the document."""
 _STAGE: Final = re.compile(r"(?:step|stage|part|phase|schritt|\d+[.)])\W*\d*\W|第.{1,3}步", re.IGNORECASE)
 """A line that opens a stage of a calculation, as a heading does."""
 
@@ -138,6 +144,9 @@ class _Reader:
             words = text[max(last, node.start - MAX_LINE) : node.start]
             end = text.find("\n", node.end, node.end + MAX_LABEL)
             line_before, after = text[max(line, node.start - MAX_LINE) : node.start], text[node.end : min(end if end >= 0 else len(text), node.end + MAX_LABEL)]
+            if _refers(node, words, text):
+                last = node.end
+                continue
             goes_on = _leads(node) and not words.strip(" $&.\n=≈→⇒->")
             node, margin = without_margin(node, text)
             yield Statement(piece, node, words, line_before, after, self.above, self.previous, self.stack, margin, continues=goes_on)
@@ -170,6 +179,14 @@ class _Reader:
             yield Statement(table.piece, node, "", "", "", self.above, self.previous, self.stack, rows, columns, table.others(), table.corner, table.divided)
         if self.above.rstrip().endswith("="):
             self.above = ""  # it labels one thing only
+
+
+def _refers(node: Node, words: str, text: str) -> bool:
+    """Whether a number only counts parts of the document: `Table 5`, `by (4.10)`."""
+    if node.head == "num" and node.args[0].isdigit():
+        return _REFERENCE.search(words) is not None
+    bare = node.head == "group" and node.args[0].head == "num" and re.fullmatch(r"\(\d+\.\d+\)", text[node.start : node.end])
+    return bool(bare) and re.search(r"\b(?:of|in|by|from|see|using|to|and|equation|eq\.?|formula)\s$", words) is not None
 
 
 def _listed(parser: Parser) -> Node | None:

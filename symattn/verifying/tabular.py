@@ -15,6 +15,7 @@ from symattn.verifying.example import AXES
 from symattn.verifying.givens import give
 from symattn.verifying.quantities import judge_entries
 from symattn.verifying.readings import share_that_holds
+from symattn.verifying.sideways import in_percent, lies_on_side, only_percent, turned
 from symattn.verifying.stated import combine
 from symattn.verifying.stating import judge_stated
 from symattn.verifying.target import PAIRS, Keys, Target
@@ -28,7 +29,10 @@ def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> 
     if 0 < statement.divided < len(statement.columns):
         _divided(desk, statement, node, target)
         return
-    by_role = {j: names for j, head in enumerate(statement.columns) if (names := _role(desk, head))}
+    if lies_on_side(desk, statement):
+        statement, node = turned(statement, node)
+    node = in_percent(node, statement.columns)
+    by_role = _lettered(desk, statement) or {j: names for j, head in enumerate(statement.columns) if (names := _role(desk, head))}
     rest = [j for j in range(len(statement.columns)) if j not in by_role]
     if not by_role and not any(statement.columns) and (target.names or target.context or ("",))[0] in PAIRS and len(rest) > 2 and len(rest) == len(desk.example.labels["key"]) + 1:
         by_role[rest.pop()] = ("row_sums",)
@@ -96,10 +100,25 @@ def _sums(desk: Desk, statement: Statement, node: Node, j: int, rest: list[int])
     desk.judge_terms(statement, [leaves], values)
 
 
+def _lettered(desk: Desk, statement: Statement) -> dict[int, tuple[str, ...]]:
+    """The quantities of columns whose heads are components of several ones: `k_1, k_2, v_1, v_2`."""
+    found = {}
+    for j, head in enumerate(statement.columns):
+        symbol = _symbol(head)
+        named = desk.targets.symbolic(symbol) if symbol is not None and symbol.head == "name" else None
+        if named is not None and named.names[:1] in {("Q",), ("K",), ("V",), ("X",)} and len(named.index) == 1 and named.index[0].isdigit():
+            found[j] = named.names
+    return found if len(set(found.values())) > 1 else {}
+
+
 def _role(desk: Desk, head: str) -> tuple[str, ...]:
     """The quantities that the head of a column names; none if it names a token."""
     if not head or desk.targets.label("key", head) is not None or desk.targets.label("query", head) is not None:
         return ()
+    if _SUM.fullmatch(clean(head)):
+        return ("row_sums",)
+    if only_percent(head):
+        return ("weights",)
     found = tuple(name for name in in_words(head) if name in AXES and not name.startswith("W_"))
     return found or tuple(desk.targets.symbolic(_symbol(head)).names) if _symbol(head) is not None else found  # type: ignore[union-attr, arg-type]
 
