@@ -46,7 +46,8 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
 
 def judge_expected_terms(desk: Desk, statement: Statement, link: Node, target: Target) -> None:
     """The terms of a sum that are the products of an entry's formula, though these are not written out."""
-    if link.head != "add" or not all(t.plain for t in link.nodes) or any(desk.has(statement, t) for t in link.nodes):
+    stated = [inner_of(t) for t in link.nodes] if link.head == "add" else []
+    if not stated or not all(t.plain for t in stated) or any(desk.has(statement, t) for t in stated):
         return
     for key in single_entry(desk, target)[:1]:
         try:
@@ -55,10 +56,10 @@ def judge_expected_terms(desk: Desk, statement: Statement, link: Node, target: T
             values = [combine(lambda x, y: x * y, *[desk.number(leaf.args[0].value(leaf.args[1], leaf.args[2])) for leaf in term.args]) for term in terms if term.head == "mul"]
         except (SymattnError, IndexError):
             return
-        if len(values) == len(link.args):
-            good = sum(judge(bare_claim(leaf), Known(v.true, (v,))).verdict != "wrong" for leaf, v in zip(link.nodes, values, strict=True))
+        if len(values) == len(stated):
+            good = sum(judge(bare_claim(leaf), Known(v.true, (v,))).verdict != "wrong" for leaf, v in zip(stated, values, strict=True))
             if good * 2 > len(values):
-                desk.judge_terms(statement, [list(link.nodes)], values)
+                desk.judge_terms(statement, [stated], values)
 
 
 def read_arguments(desk: Desk, statement: Statement, link: Node, target: Target) -> None:
