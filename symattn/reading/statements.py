@@ -139,8 +139,7 @@ class _Reader:
             node = _cut(node, found, before)
             if not worth(node):
                 continue
-            if any(c == "\n" for c in text[last : node.start]) and "$" not in text[last : node.start]:
-                last = line = text.rindex("\n", 0, node.start) + 1
+            last, line = _onward(text, last, line, node.start)
             words = text[max(last, node.start - MAX_LINE) : node.start]
             end = text.find("\n", node.end, node.end + MAX_LABEL)
             line_before, after = text[max(line, node.start - MAX_LINE) : node.start], text[node.end : min(end if end >= 0 else len(text), node.end + MAX_LABEL)]
@@ -179,6 +178,13 @@ class _Reader:
             yield Statement(table.piece, node, "", "", "", self.above, self.previous, self.stack, rows, columns, table.others(), table.corner, table.divided)
         if self.above.rstrip().endswith("="):
             self.above = ""  # it labels one thing only
+
+
+def _onward(text: str, last: int, line: int, start: int) -> tuple[int, int]:
+    """Where the words before a statement, and its line, begin."""
+    if "\n" in text[last:start] and "$" not in text[last:start]:
+        last = line = text.rindex("\n", 0, start) + 1
+    return last, line
 
 
 def _refers(node: Node, words: str, text: str) -> bool:

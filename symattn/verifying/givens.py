@@ -42,12 +42,20 @@ def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], targe
     for keys in desk.targets.keys(names[0], target, shape, statement, True):
         give(desk, statement, leaves, keys)
         return True
-    if shape[0] > 1 and target.near and not lone and names[0] in {"X", "Q", "scores", "scaled_scores"} and desk.example.given:
+    other = shape[0] > 1 and names[0] in {"X", "Q", "scores", "scaled_scores"} and desk.example.given
+    if target.near and not lone and (other or longer_query(desk, target, names[0], shape)):
         desk.restart()
         for keys in desk.targets.keys(names[0], target, shape, statement, True):
             give(desk, statement, leaves, keys)
             return True
     return False
+
+
+def longer_query(desk: Desk, target: Target, name: str, shape: tuple[int, int]) -> bool:
+    """Whether this is a query of another length than the one that was given with its keys: that of another example."""
+    width = desk.example.width(AXES["Q"][1])
+    known = {key[0] for key in desk.example.given}
+    return name == "Q" and target.sure and shape[0] == 1 and shape[1] > 1 and width > 0 and width != shape[1] and {"Q", "K"} <= known
 
 
 def has_scores(desk: Desk) -> bool:
