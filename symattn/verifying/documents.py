@@ -130,13 +130,23 @@ def chosen(page: Page, found: Sequence[Statement], code: Code, declared: World |
     for k in range(len(first.examples)):
         part = found[first.begun[k] : first.begun[k + 1] if k + 1 < len(first.begun) else len(found)]
         perfect = all(f.verdict in GOOD for f in first.findings.values() if f.reading == k + 1)
-        settings.append(options[0] if perfect or k >= MAX_EXAMPLES else _best_world(page, part, options, code))
+        own = options if len(first.examples) == 1 else _of_part(options, found, part)
+        settings.append(options[0] if perfect or k >= MAX_EXAMPLES else _best_world(page, part, own, code))
     chosen_worlds = [*settings, options[0]]
     again = first if all(world == options[0] for world in settings) else read(page, found, chosen_worlds, code)
     if all(f.verdict in GOOD for f in again.findings.values()) or EFFORT.spent > MOST // 2:
         return again
     informed = read(page, found, chosen_worlds, code, again.examples)
     return informed if worth(informed) >= worth(again) else again
+
+
+def _of_part(options: list[World], found: Sequence[Statement], part: Sequence[Statement]) -> list[World]:
+    """The conventions without masks, where one of several examples, each under headings of its own, does not speak of any."""
+    headings = part[0].headings if part else ()
+    inside = [statement for statement in found if statement.headings == headings]
+    apart = bool(headings) and len(inside) < len(found)
+    speaks = not apart or any(_MASKED.search(text) for statement in inside for text in (statement.piece.text, *headings))
+    return options if speaks else [options[0], *(world for world in options[1:] if world.mask != "causal")]
 
 
 def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World], code: Code) -> World:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -35,9 +36,15 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
     if judge_column(desk, statement, node, target, leaves):
         return
     reading = best_reading(desk, statement, leaves, target)
-    if lone and reading is not None and reading[1] < 1 and not statement.row and (node.plain or not target.sure):
+    if lone and reading is not None and reading[1] < 1 and not statement.row and (node.plain or not target.sure) and not _sum_beside(desk, statement, target):
         reading = None
     judge_read(desk, statement, node, target, lone, leaves, reading)
+
+
+def _sum_beside(desk: Desk, statement: Statement, target: Target) -> bool:
+    """Whether words right before a number say that it is the sum of the exponentials that were listed."""
+    said = target.names[:1] == ("row_sums",) and re.search(r"(?:\b(?:sum|total|summe|somme)\b(?:\s+(?:is|was|equals|ist|vaut)){0,1}|和)\s*[=≈:：]?\s*$", statement.words, re.IGNORECASE)
+    return bool(said) and any(key[0] == "exponentials" for key in desk.example.claims)
 
 
 def judge_read(desk: Desk, statement: Statement, node: Node, target: Target, lone: bool, leaves: list[list[Node]], reading: tuple[Keys, float, bool] | None) -> None:

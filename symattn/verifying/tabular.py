@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from symattn.exact.field import total
+from symattn.reading.foreign import TOTALS
 from symattn.reading.labels import clean, feature_number, in_words
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
@@ -21,7 +22,7 @@ from symattn.verifying.stating import judge_stated
 from symattn.verifying.target import PAIRS, Keys, Target
 from symattn.verifying.values import evaluated
 
-_SUM = re.compile(r"(?:Σ|∑|\\sum|sum|total|summe|合计|总和|和)", re.IGNORECASE)
+_SUM = re.compile(rf"(?:Σ|∑|\\sum|sum|total|summe|合计|总和|和|{TOTALS})", re.IGNORECASE)
 
 
 def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> None:
