@@ -13,7 +13,7 @@ from typing import Final
 from symattn.reading.page import Page, Piece
 
 _COMMA: Final = r"(?:,|\{,\})"
-_NUMBER: Final = re.compile(rf"(?<![\d.,}}])(?P<whole>\d{{1,3}}(?:(?:\.|[\u2009\u202f\u00a0]|\\,|\\;)\d{{3}})+|\d+)(?P<comma>{_COMMA})(?P<rest>\d+)(?!{_COMMA}?\d|\.\d)")
+_NUMBER: Final = re.compile(rf"(?<![\d.,])(?<!\{{,\}})(?P<whole>\d{{1,3}}(?:(?:\.|[\u2009\u202f\u00a0]|\\,|\\;)\d{{3}})+|\d+)(?P<comma>{_COMMA})(?P<rest>\d+)(?!{_COMMA}?\d|\.\d)")
 """A number with a comma; one of a list such as `1,0,1` is none."""
 _THOUSAND: Final = re.compile(rf"[1-9]\d{{0,2}}{_COMMA}\d{{3}}")
 _RUN: Final = re.compile(r"(?<![\d.,])-?\d+(?:,-?\d+){2,}(?![\d.])")

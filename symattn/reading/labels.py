@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from symattn.reading.commands import SUBSCRIPTS
+from symattn.reading.foreign import FOREIGN
 
 _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("W_Q", r"\b(?:query|queries|q)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|查询(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?quer"),
@@ -35,7 +36,10 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("scores", r"\battention\b|注意力"),
     ("weights", r"\battention\b|注意力"),
 )
-_PATTERNS: Final = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _WORDS)
+_TWICE: Final = {name: k for k, (name, _) in reversed(list(enumerate(_WORDS)))}
+_PATTERNS: Final = tuple(
+    (name, re.compile(f"{pattern}|{FOREIGN[name]}" if name in FOREIGN and _TWICE[name] == k else pattern, re.IGNORECASE)) for k, (name, pattern) in enumerate(_WORDS)
+)
 
 _SYMBOLS: Final[dict[str, tuple[str, ...]]] = {
     "q": ("Q",), "Q": ("Q",), "k": ("K",), "K": ("K",), "v": ("V",), "V": ("V",), "x": ("X",), "X": ("X",), "h": ("X",), "H": ("X",), "E": ("X", "exponentials"),
@@ -130,16 +134,17 @@ def quoted(text: str) -> list[str]:
 
 
 _COUNTED: Final = (
-    "first erste premier première 第一", "second zweite deuxième 第二", "third dritte troisième 第三", "fourth vierte quatrième 第四", "fifth fünfte cinquième 第五",
+    "first erste premier première primera prima primeira 第一", "second zweite deuxième seconde segunda seconda 第二", "third dritte troisième tercera terza terceira 第三",
+    "fourth vierte quatrième cuarta quarta 第四", "fifth fünfte cinquième quinta 第五",
 )
 _ORDINALS: Final = {word: k for k, words in enumerate(_COUNTED) for word in words.split()}
 _ORDINAL_ROW: Final = re.compile(
     rf"({'|'.join(_ORDINALS)}|last|final|letzte|dernière?)e?[rsn]?(?:\W+\w+)?\W*"
-    r"(?:row|token|quer(?:y|ies)|position|word|zeile|wort|anfrage|ligne|requête|mot|jeton|行|个词|个)",
+    r"(?:row|token|quer(?:y|ies)|position|word|zeile|wort|anfrage|ligne|requête|mot|jeton|fila|consulta|palabra|riga|parola|linha|行|个词|个)",
     re.IGNORECASE,
 )
 _ROW: Final = re.compile(
-    r"\b(?:rows?|tokens?|quer(?:y|ies)|pos(?:itions?)?|words?|zeile|reihe|wort|ligne|mot)\W{0,3}(\d+)\b(?!\s*(?:,|and|und|et|to|–)\s*\d)|第\s*(\d+)\s*(?:行|个)",
+    r"\b(?:rows?|tokens?|quer(?:y|ies)|pos(?:itions?)?|words?|zeile|reihe|wort|ligne|mot|fila|riga|linha)\W{0,3}(\d+)\b(?!\s*(?:,|and|und|et|to|–)\s*\d)|第\s*(\d+)\s*(?:行|个)",
     re.IGNORECASE,
 )
 

@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parents[1] / "documents"
 DOCUMENTS = sorted(FOLDER.rglob("*.marked.*"))
 VERDICTS = {"c": "correct", "r": "rounding", "f": "follow-through", "w": "wrong", "?": "?"}
 MARK = re.compile(r"⟦([crfw?]):([^⟦⟧]*?)(?:=([^⟦⟧=]*))?⟧")
-NUMBER = re.compile(r"\s*[-−+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?\s*")
+NUMBER = re.compile(r"\s*[-−+]?(?:[\d,]|\{,\})*\.?\d+(?:[eE][-+]?\d+)?\s*")
 
 
 @dataclass(frozen=True)
