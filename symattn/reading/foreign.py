@@ -22,7 +22,8 @@ FOREIGN: Final[dict[str, str]] = {
     "exponentials": r"exponencia|esponenzial",
     "masked_scores": r"\bmasqué|maskiert|enmascarad|mascherat|mascarad",
     "scaled_scores": rf"mise? à l[’']échelle|réduits?\b|escalad|scalat[ie]\b|escalonad|{_PARTED}",
-    "scores": r"produits? scalaire|skalarprodukt|\bpunktzahl|\bpunktwert|ähnlichkeit|productos? (?:escalar|punto)|prodott[oi] scalar|produtos? escalar|puntuaci|puntaje|punteggi|pontuaç",
+    "scores": r"produits? scalaire|skalarprodukt|\bpunktzahl|\bpunktwert|ähnlichkeit"
+    r"|productos? (?:escalar|punto)|prodott[oi] scalar|produtos? escalar|puntuaci|puntaje|punteggi|pontuaç",
     "Q": _QUERY, "K": _KEY, "V": _VALUE,
     "X": r"plongement|\bentrées?\b|einbettung|incrustaci|\bentradas?\b|\bincorporament|\bingress[oi]\b",
     "mask": r"\bmasque\b|\bmaske\b|\bmáscara\b|\bmaschera\b",

@@ -32,7 +32,7 @@ def render(reports: Sequence[Report], failed: Sequence[str] = ()) -> str:
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": not failed, "toolExecutionNotifications": notes}],
         "artifacts": [{"location": {"uri": uri(report.document)}} for report in reports],
-        "results": [_result(f, k, report.document) for k, report in enumerate(reports) for f in report.findings if f.verdict in RULES],
+        "results": [_result(f, k, report) for k, report in enumerate(reports) for f in report.findings if f.verdict in RULES],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False) + "\n"
 
@@ -51,7 +51,7 @@ def uri(document: str) -> str:
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
-def _result(f: Finding, artifact: int, document: str) -> dict[str, Any]:
+def _result(f: Finding, artifact: int, report: Report) -> dict[str, Any]:
     level = RULES[f.verdict][0]
     said = " ".join(filter(None, [name(f.claim), f.claim.text]))
     out: dict[str, Any] = {
@@ -60,9 +60,9 @@ def _result(f: Finding, artifact: int, document: str) -> dict[str, Any]:
         "kind": "fail" if level != "none" else "open",
         "level": level,
         "message": {"text": ": ".join(filter(None, [said, f.message, f.cause if f.cause and f.cause not in f.message else ""]))},
-        "locations": [_location(f.claim, artifact, document)],
+        "locations": [_location(f.claim, artifact, report.document)],
     }
-    fix = _fix(f, artifact, document)
+    fix = _fix(f, artifact, report)
     return {**out, "fixes": [fix]} if fix else out
 
 
@@ -84,11 +84,13 @@ def _offsets(claim: Claim) -> dict[str, int]:
     return {"charOffset": claim.span.start, "charLength": claim.span.end - claim.span.start}
 
 
-def _fix(f: Finding, artifact: int, document: str) -> dict[str, Any] | None:
-    """The replacement by the true number, for errors whose place in the file is known."""
+def _fix(f: Finding, artifact: int, report: Report) -> dict[str, Any] | None:
+    """The replacement by the true number, written as the document writes numbers, for errors whose place in the file is known."""
     span = f.claim.span
     if f.verdict not in {"wrong", "follow-through"} or f.expected is None or span is None or span.cell is not None:
         return None
-    written = f.expected.replace(".", ",") if "," in f.claim.text and "." not in f.claim.text else f.expected
+    old = report.texts.get(None, f.claim.text)[span.start : span.end]
+    comma = "{,}" if "{,}" in old else "," if "," in old and "." not in old else "."
+    written = f.expected.replace(".", comma)
     replacement = {"deletedRegion": _offsets(f.claim), "insertedContent": {"text": written}}
-    return {"description": {"text": f"Write {written}"}, "artifactChanges": [{"artifactLocation": {"uri": uri(document), "index": artifact}, "replacements": [replacement]}]}
+    return {"description": {"text": f"Write {written}"}, "artifactChanges": [{"artifactLocation": {"uri": uri(report.document), "index": artifact}, "replacements": [replacement]}]}
