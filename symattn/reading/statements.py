@@ -11,11 +11,12 @@ from symattn.errors import UsageError
 from symattn.reading.drawings import written_out
 from symattn.reading.enumerations import enumerated
 from symattn.reading.grammar import Parser
+from symattn.reading.grids import grids
 from symattn.reading.lexer import Token, tokens
 from symattn.reading.margins import without_margin
 from symattn.reading.nodes import Node
 from symattn.reading.page import Page, Piece
-from symattn.reading.tables import Table, grids, side_by_side, tables_of
+from symattn.reading.tables import Table, side_by_side, tables_of
 
 MAX_LABEL: Final = 160
 MAX_LINE: Final = 4000

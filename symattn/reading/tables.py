@@ -13,13 +13,9 @@ from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.page import Piece
 
 INDEX_HEADS: Final = re.compile(r"^\W*(#|pos(ition)?|index|id|no\.?|nr\.?|token|word|query|key|step|位置|序号|编号|词)?\W*[ijknt]?\W*$", re.IGNORECASE)
-_NUMBER = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?|-?inf|[-\u2212]?∞"
-_MISSING = r"(?:[-–—−.·*_×]|\.\.|--)(?=[\s|│\])]|$)"
+NUMBER = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?|-?inf|[-\u2212]?∞"
+MISSING = r"(?:[-–—−.·*_×]|\.\.|--)(?=[\s|│\])]|$)"
 """What stands in a grid where there is no number."""
-_GRID_LINE = re.compile(
-    rf"^[\s|│\[(]*(?:(?P<name>[A-Za-zα-ω]\w{{0,7}}(?:\^?T|')?)\s*=\s*[\[(|]*)?"
-    rf"(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*|\d{{1,3}}(?=[:：|│]))?[\s|│:：\[(]*(?P<numbers>(?:{_NUMBER}|{_MISSING})(?:[\s|│]+(?:{_NUMBER}|{_MISSING}))+)[\s|│\])]*$",
-)
 _OPENED = re.compile(r"(?<![^\s=\[\]])[^\s=\[\]]+\s*=\s*(?:np\.array\()?(\[\s*\[|\[[^\[\]]*\](?=\s*(?:$|[^\s\[\]=]+\s*=)|\s{2,}))")
 
 MAX_CELLS: Final = 200_000
@@ -174,7 +170,7 @@ def side_by_side(piece: Piece) -> Piece:
     """The piece with matrices that are laid out row below row, also several side by side, written one after the other."""
     if "[" not in piece.text or "\n" not in piece.text or "$" in piece.text:
         return piece
-    lines = _lines(piece.text)
+    lines = lines_of(piece.text)
     parts: list[tuple[str, list[int]]] = []
     k, changed = 0, False
     while k < len(lines):
@@ -211,7 +207,8 @@ def _one_matrix(piece: Piece, ranges: Sequence[tuple[int, int]], opening: int, d
         yield (",", [last]) if r + 1 < len(ranges) else ("\n" if double else "]\n", [last] * (1 if double else 2))
 
 
-def _lines(text: str) -> list[tuple[int, int]]:
+def lines_of(text: str) -> list[tuple[int, int]]:
+    """Where every line begins and ends."""
     out, at = [], 0
     for line in text.split("\n"):
         out.append((at, at + len(line)))
@@ -230,57 +227,3 @@ def _rows_below(text: str, lines: Sequence[tuple[int, int]], k: int, count: int)
         rows.append(found)
         k += 1
     return rows
-
-
-def grids(piece: Piece) -> Iterator[Piece | Table]:
-    """The piece, with the grids of numbers in it (lines of as many numbers each, with or without labels) as tables."""
-    lines = _lines(piece.text)
-    if len(lines) < 2 or not any(c.isdigit() for c in piece.text):
-        yield piece
-        return
-    matches = [_GRID_LINE.match(piece.text[a:b]) if b - a < 2000 and "$" not in piece.text[a:b] else None for a, b in lines]
-    counts = [len(m["numbers"].replace("|", " ").replace("│", " ").split()) if m else 0 for m in matches]
-    k = at = 0
-    while k < len(lines):
-        end = k
-        while end < len(lines) and counts[end] and counts[end] == counts[k] and (end == k or not (matches[end] and matches[end]["name"])):  # type: ignore[index]
-            end += 1
-        if end - k < 2:
-            k += 1
-            continue
-        head = _heads(piece.text[slice(*lines[k - 1])], counts[k]) if k else None
-        begin = lines[k - 1 if head else k][0]
-        if begin > at:
-            yield _slice(piece, at, begin)
-        yield _grid(piece, lines[k:end], head, [m for m in matches[k:end] if m])
-        at = lines[end - 1][1]
-        k = end
-    if at < len(piece.text):
-        yield _slice(piece, at, len(piece.text))
-
-
-def _slice(piece: Piece, start: int, end: int) -> Piece:
-    return replace(piece, text=piece.text[start:end], places=piece.places[start:end])
-
-
-def _heads(line: str, count: int) -> tuple[str, ...] | None:
-    """The labels of the columns, where the line above a grid holds as many words as it has columns."""
-    words = [w for w in re.split(r"[\s|│]+", line.strip()) if w]
-    if len(words) == count + 1:
-        words = words[1:]
-    return tuple(words) if len(words) == count and not any(re.search(r"\d\.\d|[=\[\]]", w) for w in words) else None
-
-
-def _grid(piece: Piece, lines: Sequence[tuple[int, int]], heads: tuple[str, ...] | None, matches: Sequence[re.Match[str]]) -> Table:
-    cells = []
-    for i, ((start, _), match) in enumerate(zip(lines, matches, strict=True)):
-        base = start + match.start("numbers")
-        for j, m in enumerate(re.finditer(f"{_NUMBER}|{_MISSING}", match["numbers"])):
-            if not any(c.isalnum() or c == "∞" for c in m[0]):
-                continue
-            parser = Parser([replace(t, start=t.start + base + m.start(), end=t.end + base + m.start()) for t in tokens(m[0])])
-            node = parser.chain()
-            cells.append(Cell(match["label"] or "", heads[j] if heads else "", i, j, node, node is not None and (node.plain or node.head == "percent")))
-    strokes = {len(m["numbers"].partition("|")[0].split()) for m in matches if m["numbers"].count("|") == 1}
-    divided = strokes.pop() if len(strokes) == 1 and all(m["numbers"].count("|") == 1 for m in matches) else 0
-    return Table(piece, tuple(cells), title=matches[0]["name"] or "", divided=divided)
