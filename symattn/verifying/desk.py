@@ -42,6 +42,8 @@ class Desk:
         self.begun = [0]
         """With which statement each example begins."""
         self.at = 0
+        self.embedded: frozenset[str] = frozenset()
+        """The words that are given embeddings without saying so."""
         self.symbols: dict[str, str] = {}
         self.targets = Targets(self.example, self.symbols)
         self.code: Mapping[int, Mapping[str, list[list[Value]]]] = {}

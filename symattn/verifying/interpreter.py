@@ -9,6 +9,7 @@ from typing import Final
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
+from symattn.verifying.embedded import embedded_word, embedded_words
 from symattn.verifying.expressions import apply, read_expression
 from symattn.verifying.givens import take_exact, take_matrices
 from symattn.verifying.listed import read_listed
@@ -24,6 +25,7 @@ FOLLOWING: Final = {"exponentials": ("weights",), "row_sums": ("weights",), "sca
 def read_statements(desk: Desk, found: Sequence[Statement]) -> None:
     """Judges every statement in turn, after the letters that the document's formulas give to embeddings."""
     desk.symbols.update(embedding_letters(found))
+    desk.embedded = embedded_words(found)
     desk.example.crossed = "X_kv" in desk.symbols.values()
     for desk.at, statement in enumerate(found):
         if statement.piece.kind == "code":
@@ -80,6 +82,9 @@ def _target(desk: Desk, statement: Statement, first: Node | None, leading: bool)
         return desk.target
     links = statement.node.nodes if statement.node.head == "chain" and not leading else ()
     desk.target = Target(()) if links and is_root(links[0]) else desk.targets.of(statement, first)
+    word = embedded_word(statement, desk.embedded)
+    if word is not None and not any(key[0] in {"Q", "K", "V"} or key[:2] == ("X", word) for key in desk.example.given):
+        desk.target = Target(("X",), (), (word,), None, True, True)
     desk.focus(statement, desk.target)
     desk.current, desk.before, desk.bound, desk.links = None, None, {}, []
     meant = desk.meanings.get((id(statement.piece), first.args[0])) if first is not None and first.head == "name" else None

@@ -22,6 +22,7 @@ from symattn.verifying.target import PAIRS, Keys, Target
 from symattn.verifying.values import evaluated
 
 MAX_ENTRIES: Final = 2_500
+_SUM_IS: Final = re.compile(r"(?:\b(?:sum|total|summe|somme)\b(?:\s+(?:is|was|equals|ist|vaut)){0,1}|和)\s*[=≈:：]?\s*$", re.IGNORECASE)
 
 
 def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, lone: bool) -> None:
@@ -43,7 +44,7 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
 
 def _sum_beside(desk: Desk, statement: Statement, target: Target) -> bool:
     """Whether words right before a number say that it is the sum of the exponentials that were listed."""
-    said = target.names[:1] == ("row_sums",) and re.search(r"(?:\b(?:sum|total|summe|somme)\b(?:\s+(?:is|was|equals|ist|vaut)){0,1}|和)\s*[=≈:：]?\s*$", statement.words, re.IGNORECASE)
+    said = target.names[:1] == ("row_sums",) and _SUM_IS.search(statement.words)
     return bool(said) and any(key[0] == "exponentials" for key in desk.example.claims)
 
 
