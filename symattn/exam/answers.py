@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from symattn.errors import NumberError, SymattnError
+from symattn.errors import NumberError, SymattnError, TooLargeError, UndecidedError
 from symattn.exact.field import MINUS_INFINITY, Value, rational, sign
 from symattn.exact.literal import parse, shown
 
@@ -56,9 +56,15 @@ def answer_of(text: str, comma: bool = False) -> Answer:
 
 
 def within(value: Value, low: Fraction, high: Fraction) -> bool:
-    """Whether a value lies in an interval, its ends included; decided exactly."""
+    """Whether a value is proved to lie in an interval, its ends included; decided exactly.
+
+    Of an answer such as e^(e^(e^9)) nothing can be proved: it is not in.
+    """
     ends = (rational(end.numerator, end.denominator) for end in (low, high))
-    below, above = (sign(value - end) for end in ends)
+    try:
+        below, above = (sign(value - end) for end in ends)
+    except (UndecidedError, TooLargeError):
+        return False
     return below >= 0 and above <= 0
 
 

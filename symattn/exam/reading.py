@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from symattn.derivation.problem import variant_of
 from symattn.errors import ProblemError, SymattnError, UsageError, suggestion
 from symattn.exact.rounding import RULES
 from symattn.exam.accepting import ACCEPTS, Accepting
-from symattn.exam.blueprint import USUAL_SIZES, Blueprint, blueprint
-from symattn.exam.kind import Kind, kind_of
+from symattn.exam.blueprint import Blueprint, blueprint
+from symattn.exam.fitting import asked, contradictions, sized
+from symattn.exam.kind import kind_of
 from symattn.exam.specification import OTHERWISE, SIZES, Planned, Specification, Wishes
 from symattn.extensions import data_file, names
 from symattn.reading.problem_file import parsed, read_text
@@ -56,6 +57,7 @@ def specification_from(raw: Any, name: str, folder: Path | None = None) -> Speci
     """The specification in raw data; `ProblemError` with every mistake, each with its place."""
     reader = _Reader(name, folder)
     made = reader.specification(raw if isinstance(raw, Mapping) else {})
+    reader.messages = reader.messages or list(_unwritable("", raw))
     if not isinstance(raw, Mapping) or reader.messages:
         raise ProblemError(*(f"{name}: {m}" for m in reader.messages or ["an exam is a table of keys such as title and questions"]))
     return made
@@ -127,7 +129,7 @@ class _Reader:
         )
         if "given" in raw:
             made = replace(made, given=self.texts(f"{place}.given", raw["given"]))
-        return made if len(self.messages) > before else self.fitting(_sized(made))
+        return made if len(self.messages) > before else self.fitting(sized(made))
 
     def fitting(self, planned: Planned) -> Planned:
         """The question, where its givens, settings and wishes fit together and to its kind."""
@@ -136,9 +138,9 @@ class _Reader:
         drawn: Blueprint | None = None
         if kind.numbers:
             try:
-                messages += _contradictions(planned)
+                messages += contradictions(planned)
                 drawn = blueprint(planned)
-                messages += _asked(planned, kind, drawn)
+                messages += asked(planned, kind, drawn)
             except SymattnError as error:
                 messages += error.messages
         messages += kind.check(planned, drawn)
@@ -266,50 +268,21 @@ class _Reader:
         return self.text(place, found, MOST_TEXT, lines=True)
 
 
+def _unwritable(place: str, raw: Any) -> Iterator[str]:
+    """What no key could hold, wherever it stands: dates, halves of characters, numbers that are none."""
+    if isinstance(raw, Mapping):
+        for key, value in raw.items():
+            yield from _unwritable(f"a key of {place}", str(key))
+            yield from _unwritable(f"{place}.{key}" if place else str(key), value)
+    elif isinstance(raw, (list, tuple)):
+        for k, value in enumerate(raw):
+            yield from _unwritable(f"{place}[{k}]", value)
+    elif isinstance(raw, str):
+        if any("\ud800" <= c <= "\udfff" for c in raw):
+            yield f"{place} holds half of a character"
+    elif raw is not None and not isinstance(raw, int) and not (isinstance(raw, float) and isfinite(raw)):
+        yield f"{place} must be a number or text, not {_quoted(raw)}"
+
+
 def _quoted(raw: Any) -> str:
     return f'"{str(raw)[:40]}"'
-
-
-def _sized(planned: Planned) -> Planned:
-    """The question with d_k chosen by its wish, where its size is not said."""
-    wish = planned.numbers.square_d_k
-    if "d_k" in planned.sizes or (wish is None and not planned.numbers.rational_weights):
-        return planned
-    return replace(planned, sizes={**planned.sizes, "d_k": 2 if wish is False else 4})
-
-
-def _contradictions(planned: Planned) -> list[str]:
-    """Wishes that no numbers can meet."""
-    wishes, d_k = planned.numbers, planned.sizes.get("d_k", USUAL_SIZES["d_k"])
-    square = any(r * r == d_k for r in range(1, d_k + 1))
-    out = []
-    if wishes.square_d_k is not None and square != wishes.square_d_k:
-        out.append(f"numbers.square_d_k is {str(wishes.square_d_k).lower()}, but sizes.d_k is {d_k}")
-    if wishes.integer_scores and wishes.rational_weights and "scores" not in planned.given:
-        out.append("numbers.integer_scores and numbers.rational_weights contradict each other: rational weights need scores that are logarithms")
-    if wishes.rational_weights and wishes.decimals:
-        out.append("numbers.rational_weights needs whole numbers: set decimals = 0")
-    unused = [name for name in wishes.ranges if name not in planned.given]
-    out += [f"numbers.ranges.{name}: {name} is not given" for name in unused]
-    if not wishes.zeros and any(low == high == 0 for low, high in [(wishes.low, wishes.high), *wishes.ranges.values()]):
-        out.append("numbers.zeros is false, but the range holds nothing else")
-    return out
-
-
-def _asked(planned: Planned, kind: Kind, drawn: Blueprint) -> list[str]:
-    """Whether what is asked for is there: the quantity, and its entry."""
-    from symattn.derivation.problem import derive
-
-    derivation = derive(drawn.problem)
-    steps = [step.name for step in derivation.steps]
-    if not planned.ask:
-        return [f"ask is missing: name a quantity ({', '.join(steps)})"] if kind.asks else []
-    if planned.ask not in steps:
-        return [f'ask: "{planned.ask}" is not computed here{suggestion(planned.ask, steps)}']
-    rows, columns = derivation.shape(derivation.step(planned.ask))
-    bounds: list[Callable[[], bool]] = [lambda: planned.entry[0] <= rows, lambda: len(planned.entry) < 2 or planned.entry[1] <= columns]
-    if planned.entry and not all(fits() for fits in bounds):
-        return [f"entry: {planned.ask} has {rows} rows and {columns} columns"]
-    if variant_of(planned.variant) and planned.which == "entry" and len(planned.entry) == 1:
-        return ["entry must be row and column, such as [1, 2]"]
-    return []

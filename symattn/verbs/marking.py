@@ -26,6 +26,8 @@ from symattn.exam.tables import Table, read_table, table_text
 
 COLUMNS: Final = ("student", "variant", "blank", "verdict", "points", "feedback")
 MAX_BYTES: Final = 500_000_000
+UNSOUND: Final = (KeyError, TypeError, ValueError, AttributeError, IndexError, ZeroDivisionError)
+"""What comes of a key that somebody has changed so that it does not fit together."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,8 @@ class Key:
             self.rules = {q["name"]: _accepting(q["accept"]) for q in raw["questions"]}
             self.variants = {str(v["variant"]): v["questions"] for v in raw["variants"]}
             self.columns = tuple(dict.fromkeys(name for questions in self.variants.values() for q in questions for name in _names(q)))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise UsageError(f"{self.name}: is not a whole key: {type(error).__name__} {error}") from None
+        except UNSOUND as error:
+            raise UsageError(f"{self.name}: is not a whole key: {str(error)[:200]}") from None
         self.problems = {name: blueprint(q).problem for name, q in self.planned.items() if _draws(q)}
 
     def check(self, table: Table) -> None:
@@ -143,8 +145,8 @@ class Key:
         for question in self.variants[row["variant"]]:
             try:
                 out += self._question(question, row)
-            except (KeyError, TypeError, ValueError, AttributeError, SymattnError) as error:
-                raise UsageError(f"{self.name}: variant {row['variant']}, {question.get('name', '?')}: is not whole: {error}") from None
+            except (*UNSOUND, SymattnError) as error:
+                raise UsageError(f"{self.name}: variant {row['variant']}, {str(question.get('name', '?'))[:40]}: is not whole: {str(error)[:200]}") from None
         return out
 
     def _question(self, question: Mapping[str, Any], row: Mapping[str, str]) -> list[Mark]:
@@ -170,6 +172,8 @@ class Key:
         given = {}
         for name, rows in question["given"].items():
             array = problem.given[name]
+            if len(rows) != len(array.rows) or any(len(r) != len(array.columns) for r in rows):
+                raise ValueError(f"given.{name} must have {len(array.rows)} rows and {len(array.columns)} columns")
             given[name] = of_values([[parse(x).value for x in r] for r in rows], array.rows, array.columns)
         return derive(replace(problem, given=given))
 
@@ -197,4 +201,7 @@ def _blank(raw: Mapping[str, Any], accepting: Accepting) -> KeyBlank:
     tied = parse(raw["exact"]).value if raw.get("tie") else None
     printed = Printed(raw["key"], False, tied is not None, *accepting.interval(raw["key"], tied)) if quantity else whole_number(raw["key"])
     wrong = tuple((Printed(w["answer"], False, False, *accepting.interval(w["answer"])), str(w["misconception"]), str(w["feedback"])) for w in raw.get("wrong", ()))
-    return KeyBlank(str(raw["name"]), printed, Fraction(raw["points"]), quantity, int(raw.get("row", 1)) - 1, int(raw.get("column", 1)) - 1, wrong)
+    row, column = int(raw.get("row", 1)), int(raw.get("column", 1))
+    if row < 1 or column < 1:
+        raise ValueError("rows and columns are counted from 1")
+    return KeyBlank(str(raw["name"]), printed, Fraction(raw["points"]), quantity, row - 1, column - 1, wrong)
