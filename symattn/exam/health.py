@@ -14,6 +14,9 @@ SIGMAS: Final = 4
 """A rule of guessing is told of where it is right more often than chance by so many standard deviations."""
 RULES: Final = ("the largest", "the smallest", "a middle one")
 
+NO_MISTAKES: Final = frozenset({"sound-line", "not-an-input"})
+"""Tags of wrong options that nobody comes to by doing a step wrong."""
+
 
 @dataclass
 class QuestionHealth:
@@ -38,7 +41,8 @@ class QuestionHealth:
             self.mistakes.update({w.tag for w in blank.wrong})
         if question.options:
             self.places.update(question.answer)
-            self.mistakes.update({o.tag for o in question.options if o.tag})
+            self.mistakes.update({o.tag for o in question.options if o.tag and o.tag not in NO_MISTAKES})
+            self.mistakes.update([question.facts["mistake"]] if "mistake" in question.facts else [])
             if not question.several:
                 self._guess(question)
 
@@ -78,15 +82,12 @@ class Health:
     """What is known of a bank: its questions by their names, how many variants repeat another's numbers."""
 
     questions: dict[str, QuestionHealth] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
     variants: int = 0
     repeated: int = 0
 
     def add(self, variant: VariantOfExam) -> None:
         """Takes a variant into account."""
         self.variants += 1
-        self.repeated += bool(variant.print) and variant.print in self.seen
-        self.seen.add(variant.print)
         for question in variant.questions:
             self.questions.setdefault(question.name, QuestionHealth(question.kind)).add(question)
         for reason, count in variant.rejected.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -25,10 +25,14 @@ class Light:
 
     specification: Specification
     seed: int
+    repeating: set[int] = field(default_factory=set)
+    """The variants that were drawn again, here, because they repeated another's numbers."""
 
     def __call__(self, number: int, again: int) -> VariantOfExam:
         from dataclasses import replace
 
+        if again:
+            self.repeating.add(number)
         made = bank_of(self.specification, self.seed).variant(number, again)
         return replace(made, questions=tuple(replace(q, derivation=None, shown=None) for q in made.questions))
 
@@ -43,5 +47,6 @@ def check_bank(
     with pool_of(n, workers) if workers != 1 else nullcontext(None) as pool:
         for made in in_order(draw, n, pool):
             health.add(made)
+            health.repeated = len(draw.repeating)
             progress(made.number)
     return report(health, f"{perf_counter() - start:.1f}")
