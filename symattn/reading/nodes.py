@@ -26,6 +26,11 @@ class Node:
         return self.head == "num" or (self.head == "neg" and self.args[0].head == "num" and self.args[0].start - self.start <= 2)
 
     @property
+    def subtracted(self) -> bool:
+        """Whether its sign is a minus between two numbers, with blanks around it: it is not the number's own."""
+        return self.head == "neg" and self.args[0].head == "num" and self.args[0].start - self.start > 1
+
+    @property
     def nodes(self) -> tuple[Node, ...]:
         """The nodes it is made of."""
         return tuple(a for a in self.args if isinstance(a, Node))

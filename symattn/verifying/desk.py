@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -19,7 +20,7 @@ from symattn.verifying.index import Index
 from symattn.verifying.judging import Known, judge
 from symattn.verifying.memory import Memory, Met
 from symattn.verifying.nodes import HUNDRED, digits_of, plain_of, where
-from symattn.verifying.stated import Num, Numbers
+from symattn.verifying.stated import Num, Numbers, combine
 from symattn.verifying.target import PAIRS, Keys, Target
 from symattn.verifying.targets import Targets
 
@@ -54,6 +55,8 @@ class Desk:
         self.verdicts: dict[Key, Verdict] = {}
         self.vector: list[Num] | None = None
         """The vector of scores or exponentials last spoken of."""
+        self.listed: list[list[Num]] = []
+        """The vectors that were listed, the latest last."""
         self.placed: dict[tuple[object, ...], Met] = {}
         """The numbers of entries, by where they stand."""
         self.current: Numbers | None = None
@@ -143,7 +146,7 @@ class Desk:
         return Num(self.example.truth(key), said.said, said.bad)
 
     def spot(self, statement: Statement, leaf: Node) -> tuple[object, ...]:
-        plain = plain_of(leaf)
+        plain = plain_of(leaf.args[0] if leaf.subtracted else leaf)
         return self.place(self.page.span(statement.piece, plain.start, plain.end))
 
     def keep_order(self, keys: Keys) -> None:
@@ -177,11 +180,14 @@ class Desk:
         if len(mets) == len(row) > 1 and all(plain_of(n).plain for n in row):
             self.memory.vector([number_of(plain_of(n)) for n in row], mets)
             self.vector = [m.num for m in mets]
+            self.listed = [*self.listed[-64:], self.vector]
 
     def has(self, statement: Statement, leaf: Node) -> bool:
-        return self.place(self.page.span(statement.piece, leaf.start, leaf.end)) in self.findings
+        return self.spot(statement, leaf) in self.findings
 
     def judged(self, statement: Statement, leaf: Node, num: Num, key: Key | None = None, others: Sequence[Num] = ()) -> Finding:
+        if leaf.subtracted:
+            leaf, num, others = leaf.args[0], combine(operator.neg, num), [combine(operator.neg, other) for other in others]
         scaled = replace(num, true=num.true * HUNDRED, said=num.said * HUNDRED) if leaf.head == "percent" else num
         found = judge(self.claimed(statement, leaf, key), Known(scaled.true, (scaled,)))
         for other in others if found.verdict in BAD and leaf.head != "percent" else ():
@@ -225,6 +231,8 @@ class Desk:
                 self.restate_number(statement, leaf, met)
 
     def restate_number(self, statement: Statement, leaf: Node, met: Met) -> None:
+        if leaf.subtracted:
+            leaf, met = leaf.args[0], replace(met, num=combine(operator.neg, met.num))
         claim = self.claimed(statement, leaf, met.what)  # type: ignore[arg-type]
         if met.verdict == "given":
             self.keep(Finding(claim, "given", claim.text))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from symattn.exact.field import Value
 from symattn.reading.nodes import Node
 from symattn.verifying.calculator import number_of
 from symattn.verifying.finding import Verdict
-from symattn.verifying.stated import Num
+from symattn.verifying.stated import Num, combine
 
 LONGEST: Final = 40
 """How many numbers that look the same are kept, the latest ones."""
@@ -67,6 +68,9 @@ class Memory:
             if leaf.start not in bound:
                 value = number_of(leaf)
                 bound[leaf.start] = expected(value) or self.latest(value, leaf) or self.find(value, leaf)
+                if bound[leaf.start] is None and leaf.subtracted:
+                    met = self.latest(-value, leaf.args[0])
+                    bound[leaf.start] = met and replace(met, num=combine(operator.neg, met.num))
         return {at: met for at, met in bound.items() if met is not None}
 
     def _factors(self, node: Node, bound: dict[int, Met | None], expected: Callable[[Value], Met | None]) -> None:
