@@ -10,6 +10,7 @@ from symattn.verifying.local import judge_local
 from symattn.verifying.nodes import grid_of
 from symattn.verifying.quantities import judge_entries
 from symattn.verifying.readings import best_reading
+from symattn.verifying.rows import judge_row, keep_row
 from symattn.verifying.target import Target
 
 
@@ -21,10 +22,15 @@ def read_listed(desk: Desk, statement: Statement, target: Target, each: Callable
         if reading is not None and reading[1] >= 1:
             judge_entries(desk, statement, leaves, reading[0], True, None)
             return
+        if judge_row(desk, statement, leaves, target):
+            return
         if judge_local(desk, statement, leaves, target, reading[1] if reading else 0):
             return
         if reading is not None and reading[2] and reading[1] * 2 >= 1:
             judge_entries(desk, statement, leaves, reading[0], True, None)
             return
+    elif judge_row(desk, statement, leaves, target):
+        return
     for part in statement.parts:
         each(desk, part)
+    keep_row(desk, leaves)

@@ -17,6 +17,7 @@ from symattn.verifying.local import judge_local
 from symattn.verifying.nodes import column_of, digits_of, flat_leaves, grid_of
 from symattn.verifying.quantities import judge_as_row, judge_entries, judge_results
 from symattn.verifying.readings import best_reading, holds_row, revised
+from symattn.verifying.rows import judge_row, judge_sum, keep_row
 from symattn.verifying.stated import flat
 from symattn.verifying.target import PAIRS, Keys, Target
 from symattn.verifying.values import evaluated
@@ -56,6 +57,8 @@ def judge_read(desk: Desk, statement: Statement, node: Node, target: Target, lon
         return
     if reading is not None and reading[1] >= 1:
         judge_entries(desk, statement, leaves, reading[0], True, value)
+    elif value is None and (judge_row(desk, statement, leaves, target) or judge_sum(desk, statement, leaves, target)):
+        pass
     elif worked is not None:
         judge_entries(desk, statement, leaves, worked, True, value)
     elif judge_again(desk, statement, node, target, lone, reading):
@@ -127,3 +130,4 @@ def judge_uncomputed(desk: Desk, statement: Statement, node: Node, leaves: list[
             judge_entries(desk, statement, leaves, reading[0], False, None)
         elif len(leaves) == 1 < len(leaves[0]) and (found := evaluated(desk, node, mets)) is not None:
             desk.vector = flat(found)
+            keep_row(desk, leaves)

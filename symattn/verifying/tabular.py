@@ -11,6 +11,7 @@ from symattn.reading.foreign import TOTALS
 from symattn.reading.labels import clean, feature_number, in_words
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
+from symattn.verifying.columns import judge_columns
 from symattn.verifying.desk import Desk
 from symattn.verifying.example import AXES
 from symattn.verifying.givens import give
@@ -32,6 +33,8 @@ def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> 
         return
     if lies_on_side(desk, statement):
         statement, node = turned(statement, node)
+    if judge_columns(desk, statement, node):
+        return
     node = in_percent(node, statement.columns)
     by_role = _lettered(desk, statement) or {j: names for j, head in enumerate(statement.columns) if (names := _role(desk, head))}
     rest = [j for j in range(len(statement.columns)) if j not in by_role]
