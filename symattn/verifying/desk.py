@@ -132,8 +132,8 @@ class Desk:
         self.targets.row = self.targets.heading(statement) or self.targets.row
         parts = [part for part in (*target.index, *target.mentioned) if part]
         name = target.names[0] if target.names else ""
-        if name in PAIRS and len(parts) == 1 and len(parts[0]) == 2 and parts[0].isdigit() and self.targets.label("query", parts[0]) is None:
-            parts = [*parts[0]]
+        if name in PAIRS and len(target.index) == 1 and len(parts[0]) == 2 and parts[0].isdigit() and self.targets.label("query", parts[0]) is None:
+            parts = [*parts[0], *parts[1:]]
         whole = any(n.head in {"vec", "mat"} for n in (statement.node, *statement.node.nodes))
         if parts and (name in {"Q", "output", "row_sums"} or (name in PAIRS and (whole or len(parts) > 1))):
             label = self.targets.label("query", parts[0])
