@@ -249,26 +249,28 @@ LIMITED = """
 import resource, signal, sys
 from symattn.cli import main
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
-sys.exit(main(sys.argv[1:]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
+sys.exit(main(sys.argv[2:]))
 """
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs limits of the system")
-@pytest.mark.parametrize(("n", "there"), [(2, False), (40, False), (40, True)])
-def test_a_full_disk_is_told(tmp_path: Path, n: int, there: bool) -> None:
-    """Also where it shows only as the last file is closed."""
-    specification = cheap(*[NUMERICAL] * 20)
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("part", [0.3, 1])
+def test_a_full_disk_is_told(tmp_path: Path, part: float, there: bool) -> None:
+    """Also where only the last byte does not fit, which shows as the file is closed.  (A file of this size stands for the disk.)"""
+    specification = cheap(*[SCALING] * 10)
+    size = max(map(len, made(tmp_path / "whole", specification, 10, workers=1, to=("json",)).values()))
     (tmp_path / "exam.json").write_text(json.dumps(specification.raw), encoding="utf-8")
     if there:
         (tmp_path / "out").mkdir()
         (tmp_path / "out" / "key.json").write_text("an earlier key", encoding="utf-8")
-    process = started(tmp_path, "-c", LIMITED, "exam", "exam.json", "-n", str(n), "-o", "out", "--to", "json", "--workers", "1")
+    process = started(tmp_path, "-c", LIMITED, str(int(size * part) - 50), "exam", "exam.json", "-n", "10", "--seed", "7", "-o", "out", "--to", "json", "--workers", "1")
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 2, errors
     assert errors.startswith("symattn: -o out: cannot be written (")
     assert "Traceback" not in errors
-    assert [path.name for path in tmp_path.iterdir() if path.name != "exam.json"] == ["out"] * there
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["exam.json", *["out"] * there, "whole"]
     assert not there or {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "out").iterdir()} == {"key.json": "an earlier key"}
 
 
