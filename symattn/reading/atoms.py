@@ -151,7 +151,7 @@ class Atoms(Cursor, ABC):
         return vector(items, token.start, end.end)
 
     def semicolons(self, token: Token, save: int, closer: str) -> Node | None:
-        """A matrix whose rows stand between semicolons: `(1, 2; 3, 4)`."""
+        """A matrix whose rows stand between semicolons: `(1, 2; 3, 4)`; single numbers between round brackets are a vector."""
         self.at = save + 1
         rows: list[list[Node]] = [[]]
         while self.kind() not in {"close", ""} and len(rows) < MAX_ITEMS:
@@ -170,6 +170,8 @@ class Atoms(Cursor, ABC):
             self.at = save
             return None
         self.at += 1
+        if token.text == "(" and len(rows[0]) == 1:
+            return Node("vec", tuple(row[0] for row in rows), token.start, end.end)
         return Node("mat", tuple(Node("vec", tuple(row), row[0].start, row[-1].end) for row in rows), token.start, end.end)
 
     def items(self, closer: str, square: bool) -> tuple[list[Node] | None, bool]:

@@ -36,6 +36,7 @@ class Targets:
         """What a statement names by its first link, its words, the label above it and the headings."""
         alone = clean(statement.rows[0]) if len(statement.rows) == 1 and self.label("query", statement.rows[0]) is not None else ""
         mentioned = (clean(statement.row),) if statement.row else (alone,) if alone else self._spoken_of(statement)
+        self._called(clean(statement.row))
         number = feature_number(statement.words)
         feature = number - 1 if number else None
         if statement.node.head == "percent" and not statement.row:
@@ -60,6 +61,13 @@ class Targets:
         if by_words is not None:
             return by_words
         return Target((), (), mentioned or self.mentioned(statement.headings[-1] if statement.headings else ""), feature, False, False, context=self.around(statement))
+
+    def _called(self, word: str) -> None:
+        """Takes the word at the head of a row as that of the next token, where the tokens were only counted so far."""
+        counted = self.example.labels["token"] or self.example.labels["key"]
+        fresh = word.isalpha() and len(word) > 1 and not in_words(word) and word.lower() not in self.aliases
+        if fresh and len(self.aliases) < len(counted) and all(label.isdigit() for axis in ("token", "query", "key") for label in self.example.labels[axis]):
+            self.aliases[word.lower()] = counted[len(self.aliases)]
 
     def _by_words(self, statement: Statement, mentioned: tuple[str, ...], feature: int | None) -> Target | None:
         """What the words of the line, or else those above it, name."""
