@@ -11,6 +11,7 @@ from symattn.reading.grammar import Parser
 from symattn.reading.lexer import tokens
 from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.page import Piece
+from symattn.reading.sheets import without_coordinates
 
 INDEX_HEADS: Final = re.compile(r"^\W*(#|pos(ition)?|index|id|no\.?|nr\.?|token|word|query|key|step|位置|序号|编号|词)?\W*[ijknt]?\W*$", re.IGNORECASE)
 NUMBER = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?|-?inf|[-\u2212]?∞"
@@ -80,7 +81,7 @@ def tables_of(pieces: Sequence[Piece]) -> Iterator[Piece | Table]:
         end = k
         while end < len(pieces) and pieces[end].kind == "cell" and pieces[end].table == pieces[k].table:
             end += 1
-        yield _table(pieces[k:end])
+        yield _table(without_coordinates(pieces[k:end]))
         k = end
 
 

@@ -106,9 +106,14 @@ def exactness(leaves: Sequence[Node], numbers: Vector) -> int:
     return sum(judge(bare_claim(leaf), Known(n.true, (n,))).verdict == "correct" for leaf, n in zip(leaves, numbers, strict=True))
 
 
+def _expected(leaves: Sequence[Node], numbers: Vector) -> tuple[str | None, ...]:
+    """What the stated numbers should be."""
+    return tuple(judge(bare_claim(leaf), Known(n.true, (n,))).expected for leaf, n in zip(leaves, numbers, strict=True))
+
+
 def best_made(leaves: Sequence[Node], ways: Iterator[Made], names: Sequence[str]) -> tuple[Made, bool] | None:
     """What explains all of the numbers, or, where words name it, all but a few of at least three; and whether it explains all."""
-    whole: list[tuple[int, Made]] = []
+    whole: list[tuple[bool, bool, int, Made]] = []
     most: list[tuple[int, Made]] = []
     for way in ways:
         if len(way.numbers) != len(leaves):
@@ -116,14 +121,14 @@ def best_made(leaves: Sequence[Node], ways: Iterator[Made], names: Sequence[str]
         good = sum(agreeing(leaves, way.numbers))
         if good == len(leaves):
             count = exactness(leaves, way.numbers)
-            whole.append((count, way))
-            if count == good:
+            whole.append((way.kind in names, way.kind != "scaled_scores", count, way))
+            if count == good and way.kind in names[:1]:
                 break
         elif len(leaves) > 2 and good * 3 >= len(leaves) * 2 and way.kind in names:
             most.append((good, way))
     if whole:
-        return max(whole, key=lambda found: found[0])[1], True
-    if not most or len({way.source for _, way in most}) > 1:
+        return max(whole, key=lambda found: found[:3])[3], True
+    if len({_expected(leaves, way.numbers) for _, way in most}) != 1:
         return None
     return max(most, key=lambda found: found[0])[1], False
 
