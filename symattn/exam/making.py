@@ -71,7 +71,7 @@ class Bank:
             questions.append(drawn.question)
             prints.append(drawn.givens)
             rejected.update({f"{planned.name}: {wish}": count for wish, count in drawn.rejected.items()})
-        return VariantOfExam(number, tuple(questions), rejected, blake2b("\n".join(prints).encode(), digest_size=16).hexdigest())
+        return VariantOfExam(number, tuple(questions), rejected, blake2b("\n".join(prints).encode(), digest_size=16).hexdigest() if any(prints) else "")
 
 
 def question(planned: Planned, drawing: Blueprint | None, seed: int, number: int, again: int = 0, complete: bool = True) -> Drawn:

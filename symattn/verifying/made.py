@@ -12,6 +12,7 @@ from symattn.exact.field import ZERO, exp, maximum, rational, sqrt, total
 from symattn.exact.literal import decimal
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
+from symattn.verifying.effort import EFFORT, MOST
 from symattn.verifying.judging import Known, judge
 from symattn.verifying.nodes import bare_claim, digits_of, plain_of
 from symattn.verifying.stated import Num, combine, exactly, flat, softmax
@@ -111,12 +112,17 @@ def _expected(leaves: Sequence[Node], numbers: Vector) -> tuple[str | None, ...]
     return tuple(judge(bare_claim(leaf), Known(n.true, (n,))).expected for leaf, n in zip(leaves, numbers, strict=True))
 
 
+def _plausible(leaves: Sequence[Node], way: Made, names: Sequence[str]) -> bool:
+    """Whether the first of the numbers may be what was made; where words name it, one of the first two, so that few are worked out in vain."""
+    return any(agreeing(leaves[:1], way.numbers[:1])) or (way.kind in names and any(agreeing(leaves[1:2], way.numbers[1:2])))
+
+
 def best_made(leaves: Sequence[Node], ways: Iterator[Made], names: Sequence[str]) -> tuple[Made, bool] | None:
     """What explains all of the numbers, or, where words name it, all but a few of at least three; and whether it explains all."""
     whole: list[tuple[bool, bool, int, Made]] = []
     most: list[tuple[int, Made]] = []
     for way in ways:
-        if len(way.numbers) != len(leaves):
+        if len(way.numbers) != len(leaves) or EFFORT.spent > MOST // 4 or not _plausible(leaves, way, names):
             continue
         good = sum(agreeing(leaves, way.numbers))
         if good == len(leaves):

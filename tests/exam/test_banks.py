@@ -169,7 +169,6 @@ def test_more_variants_begin_with_the_same_ones(tmp_path: Path) -> None:
     assert more[:5] == few
 
 
-@pytest.mark.xfail(strict=True, reason="a bank without numbers has one print for all its variants, which are then taken for repetitions")
 def test_questions_without_numbers_need_no_other_numbers(tmp_path: Path) -> None:
     assert len(json.loads(made(tmp_path, cheap(CONCEPT), 5)["key.json"])["variants"]) == 5
 
