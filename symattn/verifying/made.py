@@ -122,7 +122,10 @@ def best_made(leaves: Sequence[Node], ways: Iterator[Made], names: Sequence[str]
     whole: list[tuple[bool, bool, int, Made]] = []
     most: list[tuple[int, Made]] = []
     for way in ways:
-        if len(way.numbers) != len(leaves) or EFFORT.spent > MOST // 4 or not _plausible(leaves, way, names):
+        if EFFORT.spent > MOST // 4:
+            break
+        EFFORT.spend(len(leaves))
+        if len(way.numbers) != len(leaves) or not _plausible(leaves, way, names):
             continue
         good = sum(agreeing(leaves, way.numbers))
         if good == len(leaves):
