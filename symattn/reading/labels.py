@@ -47,7 +47,7 @@ _SYMBOLS: Final[dict[str, tuple[str, ...]]] = {
     "Z": ("output", "scaled_scores", "row_sums"), "u": ("scores",), "U": ("weighted_values",), "R": ("row_sums",), "r": ("row_sums", "scores"),
     "a": ("weights",), "A": ("weights",), "alpha": ("weights",), "α": ("weights",), "P": ("weights",), "p": ("weights",), "w": ("weights",), "β": ("weights",),
     "o": ("output",), "O": ("output",), "y": ("output",), "Y": ("output",), "c": ("output",), "C": ("output",), "M": ("mask",), "m": ("row_maxima",),
-    "l": ("row_sums",), "L": ("scores",),
+    "l": ("row_sums",), "Σ": ("row_sums",), "∑": ("row_sums",), "L": ("scores",),
 }
 _NAMES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"out(?:put)?s?|context(?:_?vectors?)?|ctx|result|attended|attn_?output", ("output",)),
@@ -129,8 +129,9 @@ def of_symbol(base: str, sub: str, sup: str) -> Named:
 
 
 def quoted(text: str) -> list[str]:
-    """The words set in quotation marks; what strokes divide there are several."""
-    return [word for a, b, c, d in re.findall(r"\"([^\"]{1,30})\"|“([^”]{1,30})”|‘([^’]{1,30})’|„([^“]{1,30})“", text) for word in (a or b or c or d).split("/") if word]
+    """The words set in quotation marks; what strokes divide there are several, and three words and more are a sentence."""
+    found = re.findall(r"\"([^\"]{1,30})\"|“([^”]{1,30})”|‘([^’]{1,30})’|„([^“]{1,30})“", text)
+    return [word for groups in found for word in "".join(groups).split("/") if word and len(word.split()) < 3]
 
 
 _COUNTED: Final = (

@@ -205,6 +205,7 @@ class Desk:
         self.examples.append(self.opened(len(self.examples)))
         self.targets = Targets(self.example, self.symbols)
         self.example.crossed = "X_kv" in self.symbols.values()
+        self.example.shared = self.examples[0].shared
 
     def judge_terms(self, statement: Statement, leaves: list[list[Node]], values: Sequence[Num]) -> None:
         k = 0

@@ -83,6 +83,8 @@ class Example:
         self.d_k: int | None = None
         self.same: frozenset[str] = frozenset()
         """The quantities that are the embeddings themselves."""
+        self.shared = False
+        """Whether the values are the keys: states that are attended to."""
         self.crossed = False
         """Whether keys and values come from embeddings of their own."""
         self.truths: dict[Key, Value] = {}
@@ -106,7 +108,7 @@ class Example:
         self.texts = dict(other.texts)
         self.labels = {axis: list(labels) for axis, labels in other.labels.items()}
         self.widths, self.d_k, self.mask, self.same, self.crossed = dict(other.widths), other.d_k, other.mask, other.same, other.crossed
-        self.partial = other.partial
+        self.partial, self.shared = other.partial, other.shared
         self.forget()
 
     def add_label(self, axis: str, label: str) -> None:
@@ -149,6 +151,8 @@ class Example:
         if name == "X":
             for other in sorted(self.same):
                 self.give((other, row, column), value, text)
+        if name == "K" and self.shared:
+            self.give(("V", row, column), value, text)
 
     def claim(self, key: Key, number: Num) -> None:
         """What the document has an entry as, from here on."""

@@ -12,8 +12,9 @@ from symattn.verifying.desk import Desk
 from symattn.verifying.embedded import embedded_word, embedded_words
 from symattn.verifying.expressions import apply, read_expression
 from symattn.verifying.givens import take_exact, take_matrices
+from symattn.verifying.letters import letters_of
 from symattn.verifying.listed import read_listed
-from symattn.verifying.nodes import embedding_letters, has_exact_entries, is_root, is_stated
+from symattn.verifying.nodes import has_exact_entries, is_root, is_stated
 from symattn.verifying.stating import judge_stated
 from symattn.verifying.tabular import read_table
 from symattn.verifying.target import Target
@@ -24,7 +25,8 @@ FOLLOWING: Final = {"exponentials": ("weights",), "row_sums": ("weights",), "sca
 
 def read_statements(desk: Desk, found: Sequence[Statement]) -> None:
     """Judges every statement in turn, after the letters that the document's formulas give to embeddings."""
-    desk.symbols.update(embedding_letters(found))
+    desk.symbols.update(letters_of(found))
+    desk.example.shared = "K" in desk.symbols.values() and "V" not in desk.symbols.values()
     desk.embedded = embedded_words(found)
     desk.example.crossed = "X_kv" in desk.symbols.values()
     for desk.at, statement in enumerate(found):

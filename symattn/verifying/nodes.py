@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from symattn.derivation.claim import Claim, Span
 from symattn.exact.field import rational, total
 from symattn.exact.written import Written, leaves
-from symattn.reading.labels import of_symbol
 from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
@@ -149,28 +147,6 @@ def inherited_bindings(link: Node, before: Node | None, bound: Mapping[int, Met]
             if source.plain and leaf.plain and source.start in bound and number_of(source) == number_of(leaf):
                 out[leaf.start] = bound[source.start]
     return out
-
-
-def embedding_letters(found: Sequence[Statement]) -> dict[str, str]:
-    """The letters of the embeddings by formulas such as `q_i = d_i W_Q` and `k_j = h_j W_K`, where those of queries and keys differ."""
-    made: dict[str, str] = {}
-    for statement in found:
-        links = statement.node.nodes if statement.node.head == "chain" else ()
-        for a, b in itertools.pairwise(links):
-            if a.head != "name" or b.head != "mul" or len(b.args) != 2 or any(n.head not in {"name", "transpose"} for n in b.nodes):
-                continue
-            result = of_symbol(*a.args).names[:1]
-            parts = [n.args[0] if n.head == "transpose" else n for n in b.nodes]
-            if any(n.head != "name" for n in parts):
-                continue
-            weights = [n for n in parts if of_symbol(*n.args).names[:1] in {("W_Q",), ("W_K",), ("W_V",)}]
-            others = [n for n in parts if n not in weights]
-            if result and len(weights) == 1 and of_symbol(*weights[0].args).names[0] == f"W_{result[0]}":
-                made.setdefault(result[0], others[0].args[0])
-    query, keys = made.get("Q"), made.get("K") or made.get("V")
-    if query is None or keys is None:
-        return {}
-    return {query: "X"} if query == keys else {query: "X", keys: "X_kv"}
 
 
 def where(span: Span) -> str:
