@@ -231,11 +231,29 @@ class Parser(Atoms):
 
     def listed(self) -> Node | None:
         """Numbers with no brackets about them, up to the end of their line."""
-        save, node = self.at, self.bare_list()
-        if node is None or (self.kind() not in {"line", "", "stop"} and self.text() != "."):
+        save, node = self.at, self.stroked_list() or self.bare_list()
+        stroked = self.at > save + 1 and self.text(1 - self.at + save) == "/"
+        if node is None or (self.kind() not in {"line", "", "stop"} and self.text() != "." and not (stroked and self.kind() in {"word", "name"})):
             self.at = save
             return None
         return node
+
+    def stroked_list(self) -> Node | None:
+        """Three decimal numbers and more between strokes with blanks around them: `0.55 / 1.23 / -0.64`."""
+        save, items = self.at, []
+        while self.kind() in {"num", "op"} and self.text() != "/":
+            item = self.factor()
+            if item is None or not item.plain or "." not in (item.args[0] if item.head == "num" else item.args[0].args[0]):
+                break
+            items.append(item)
+            stroke, after = self.peek(), self.peek(1)
+            if stroke is None or stroke.text != "/" or not stroke.spaced or after is None or not after.spaced:
+                break
+            self.at += 1
+        if len(items) < 3 or self.text(-1) == "/" or self.kind() == "rel":
+            self.at = save
+            return None
+        return Node("vec", tuple(items), items[0].start, items[-1].end)
 
     def apart(self) -> bool:
         """Whether the number that comes next stands apart from the one before by a blank only."""

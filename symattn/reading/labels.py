@@ -20,12 +20,13 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
      r"|\bblend|输出|上下文|加权和|加权平均|\bausgabe|kontextvektor"),
     ("weights", r"softmax|attention (?:weight|probabilit|distribution|pattern)|probabilit|\bweights?\b|(?<!un)(?<!un-)normali[sz]ed"
      r"|\bshares?\b|attends? to|looks? (?:most )?at|权重|概率|gewicht"),
-    ("shifted_scores", r"scores?\W{1,3}max|shifted|minus (?:the )?max|[-−–]\W?max\b"),
+    ("shifted_scores", r"scores?\W{1,3}max|shifted|minus (?:the )?(?:max|largest|biggest|highest)|[-−–]\W?max\b"),
     ("row_maxima", r"\bmaxim|largest score|row max|\bmax\b"),
     ("row_sums", r"\brow sums?\b|\bsums?\b(?! of)|\btotals?\b|\badd(?:s|ed|ing)?(?: \w+)? up\b|denominator|normali[sz]er|partition function|分母|求和|总和|\bsumme"),
     ("exponentials", r"exponenti[ae]l|\bexps?\b|\bexp\(|exponentiat|指数"),
     ("masked_scores", r"\bmask(?:ed|ing)?\b|遮罩后|掩码后"),
-    ("scaled_scores", r"(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\bafter dividing|\bdivid\w*\b[^.]{0,40}(?:sqrt|√|root|d_k|dimension)|缩放|skalier"),
+    ("scaled_scores", r"(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\b(?:over|divided by|by) {0,2}(?:the )?(?:\\?sqrt|√|(?:square )?root|\d\.\d)"
+     r"|\bafter dividing|\bdivid\w*\b[^.]{0,40}(?:sqrt|√|root|d_k|dimension)|缩放|skalier"),
     ("scores", r"\bscores?\b|dot.products?|similarit|\blogits?\b|compatib|\bq\W{0,3}k\b|点积|内积|分数|得分|相似度|\bpunktprodukt"),
     ("Q", r"\bquer(?:y|ies)\b|\bq\b(?! *[·*×])|查询|\banfrage"),
     ("K", r"\bkeys?\b|\bk\b|键|\bschlüssel"),

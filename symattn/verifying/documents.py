@@ -9,6 +9,7 @@ from typing import Any
 
 from symattn.derivation.problem import Problem
 from symattn.errors import NothingToVerifyError, UsageError
+from symattn.reading.labels import in_words
 from symattn.reading.opening import HTML, read_page
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement, statements
@@ -34,7 +35,7 @@ _QUOTIENT = re.compile(r"frac\{[^{}]*(?:S|K|\})[^{}]*\}\{(\d{1,4})\}|(?:K\^?\{?\
 """Scores, or their formula, over a whole number."""
 _ROOT = re.compile(r"(?:\\sqrt\s*\{?|√\(?|sqrt\(\s*)(\d{1,4})")
 MAX_SCALES = 4
-_SHIFTED = re.compile(r"max", re.IGNORECASE)
+_SHIFTED = re.compile(r"max|(?:biggest|largest|highest) (?:score|value|number|one)", re.IGNORECASE)
 _COLUMNS = re.compile(r"column|列向量|spalten", re.IGNORECASE)
 _SCALED = re.compile(r"sqrt|√|d_k|d_\{|dk\b|scal|缩放|除以", re.IGNORECASE)
 _MASKED = re.compile(r"mask|causal|遮罩|掩码|因果|infty|∞|-inf|autoregress|future", re.IGNORECASE)
@@ -129,7 +130,8 @@ def chosen(page: Page, found: Sequence[Statement], code: Code, declared: World |
     settings = []
     for k in range(len(first.examples)):
         part = found[first.begun[k] : first.begun[k + 1] if k + 1 < len(first.begun) else len(found)]
-        perfect = all(f.verdict in GOOD for f in first.findings.values() if f.reading == k + 1)
+        shifted = any(world.shift for world in options) and any("shifted_scores" in in_words(statement.words) for statement in part)
+        perfect = not shifted and all(f.verdict in GOOD for f in first.findings.values() if f.reading == k + 1)
         own = options if len(first.examples) == 1 else _of_part(options, found, part)
         settings.append(options[0] if perfect or k >= MAX_EXAMPLES else _best_world(page, part, own, code))
     chosen_worlds = [*settings, options[0]]
@@ -161,7 +163,8 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
     changes: list[dict[str, Any]] = [{"mask": "causal"}, {"shift": True}, *factors, {"columns": True}, *factors]
     for change in changes:
         other = replace(best, **change)
-        if other not in options or other in readers or EFFORT.spent > MOST // 3 or all(f.verdict in GOOD for f in readers[best].findings.values()):
+        done = not change.get("shift") and all(f.verdict in GOOD for f in readers[best].findings.values())
+        if other not in options or other in readers or EFFORT.spent > MOST // 3 or done:
             continue
         readers[other] = read(page, part, [other], code)
         best = max((best, other), key=lambda world: worth(readers[world]))

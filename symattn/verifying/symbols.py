@@ -31,6 +31,8 @@ class Symbols:
             parts = [self.of(n) for n in node.nodes]
             return Named(("masked_scores",)) if len(parts) == 2 and any(p is not None and p.names[:1] == ("mask",) for p in parts) else None
         if node.head == "mul":
+            if node.leaves():
+                return None
             factors = [n.args[0] if n.head in {"transpose", "group"} else n for n in node.nodes]
             return self._product([self.of(n) for n in factors])
         if node.head == "div":
