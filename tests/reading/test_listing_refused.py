@@ -20,7 +20,7 @@ HOSTILE = {
     "long text": ("x = 'a' * 10**9", 1, "characters"),
     "doubled text": ("x = 'ab'\nfor i in range(100):\n    x = x + x", 3, "characters"),
     "long list": ("x = [0] * 10**9", 1, "items"),
-    "lists of lists": ("x = []\nfor i in range(100):\n    x = [x, x]\nprint(x)", 4, "32 deep"),
+    "lists of lists": ("x = []\nfor i in range(100):\n    x = [x, x]\nprint(x)", 4, "too much"),
     "many lists": ("x = list(map(lambda a: [0] * 100000, range(100000)))", 1, "too much"),
     "huge array": (NP + "x = np.zeros((10**9,))", 2, "elements"),
     "many arrays": (NP + "x = [np.zeros((200, 200)) for _ in range(100000)]", 2, "too much"),

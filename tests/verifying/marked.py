@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from symattn.errors import NothingToVerifyError
 from symattn.verifying.documents import verify_document
 from symattn.verifying.finding import BAD, Finding
 
@@ -54,9 +55,12 @@ def clean(marked: str) -> tuple[str, list[Mark]]:
 
 @lru_cache(maxsize=256)
 def score(path: Path) -> Score:
-    """The score of one document.  Raises what verifying it raises."""
+    """The score of one document, in which nothing may be found.  Raises what else verifying it raises."""
     text, marks = clean(path.read_text(encoding="utf-8"))
-    found: dict[int, Finding] = {f.claim.span.start: f for f in verify_document(text, path.suffix, path.name).findings if f.claim.span is not None}
+    try:
+        found: dict[int, Finding] = {f.claim.span.start: f for f in verify_document(text, path.suffix, path.name).findings if f.claim.span is not None}
+    except NothingToVerifyError:
+        found = {}
     scored = [m for m in marks if m.scored]
     judged = [(m, found[m.start]) for m in scored if m.start in found and found[m.start].verdict not in {"unchecked", "given"}]
     marked = {m.start for m in marks}
