@@ -32,7 +32,9 @@ def judge_compared(desk: Desk, statement: Statement, leaves: list[list[Node]], k
         here = [_holds(leaf, other, key) and not _holds(leaf, desk.example, key) for leaf, key in pairs]
         changed = [other.truth(key) != desk.example.truth(key) and other.truth(key) is not MINUS_INFINITY for _, key in pairs]
         before = [_holds(leaf, desk.example, key) for (leaf, key), differs in zip(pairs, changed, strict=True) if differs]
-        if sum(changed) > 1 and sum(here) >= FEWEST_OTHERWISE * sum(changed) and sum(before) <= MOST_AS_BEFORE * len(before):
+        fewest = MOST_AS_BEFORE if desk.compared == (scale, desk.at - 1) else FEWEST_OTHERWISE
+        if sum(changed) > 1 and sum(here) >= fewest * sum(changed) and sum(before) <= MOST_AS_BEFORE * len(before):
+            desk.compared = (scale, desk.at)
             for leaf, key in pairs:
                 desk.keep(judge(desk.claimed(statement, leaf, key), Known(other.truth(key))))
             return True

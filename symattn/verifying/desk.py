@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -20,7 +19,7 @@ from symattn.verifying.index import Index
 from symattn.verifying.judging import Known, judge
 from symattn.verifying.memory import Memory, Met
 from symattn.verifying.nodes import HUNDRED, digits_of, plain_of, where
-from symattn.verifying.stated import Num, Numbers, combine
+from symattn.verifying.stated import Num, Numbers, negated
 from symattn.verifying.target import PAIRS, Keys, Target
 from symattn.verifying.targets import Targets
 
@@ -43,6 +42,8 @@ class Desk:
         self.begun = [0]
         """With which statement each example begins."""
         self.at = 0
+        self.compared: tuple[str, int] | None = None
+        """With which other scale the document compares, and the statement where it did last."""
         self.embedded: frozenset[str] = frozenset()
         """The words that are given embeddings without saying so."""
         self.symbols: dict[str, str] = {}
@@ -187,7 +188,7 @@ class Desk:
 
     def judged(self, statement: Statement, leaf: Node, num: Num, key: Key | None = None, others: Sequence[Num] = ()) -> Finding:
         if leaf.subtracted:
-            leaf, num, others = leaf.args[0], combine(operator.neg, num), [combine(operator.neg, other) for other in others]
+            leaf, num, others = leaf.args[0], negated(num), [negated(other) for other in others]
         scaled = replace(num, true=num.true * HUNDRED, said=num.said * HUNDRED) if leaf.head == "percent" else num
         found = judge(self.claimed(statement, leaf, key), Known(scaled.true, (scaled,)))
         for other in others if found.verdict in BAD and leaf.head != "percent" else ():
@@ -233,7 +234,7 @@ class Desk:
 
     def restate_number(self, statement: Statement, leaf: Node, met: Met) -> None:
         if leaf.subtracted:
-            leaf, met = leaf.args[0], replace(met, num=combine(operator.neg, met.num))
+            leaf, met = leaf.args[0], replace(met, num=negated(met.num))
         claim = self.claimed(statement, leaf, met.what)  # type: ignore[arg-type]
         if met.verdict == "given":
             self.keep(Finding(claim, "given", claim.text))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+from symattn.errors import TooLargeError, UndecidedError, UndefinedError
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
@@ -33,7 +35,8 @@ def read_statements(desk: Desk, found: Sequence[Statement]) -> None:
         if statement.piece.kind == "code":
             take_matrices(desk, desk.code.get(id(statement.piece), {}))
         else:
-            read_statement(desk, statement)
+            with suppress(TooLargeError, UndecidedError, UndefinedError):  # what cannot be computed stays unchecked
+                read_statement(desk, statement)
 
 
 def read_statement(desk: Desk, statement: Statement) -> None:

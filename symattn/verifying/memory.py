@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,7 +10,7 @@ from symattn.exact.field import Value
 from symattn.reading.nodes import Node
 from symattn.verifying.calculator import number_of
 from symattn.verifying.finding import Verdict
-from symattn.verifying.stated import Num, combine
+from symattn.verifying.stated import Num, is_finite, negated
 
 LONGEST: Final = 40
 """How many numbers that look the same are kept, the latest ones."""
@@ -70,7 +69,7 @@ class Memory:
                 bound[leaf.start] = expected(value) or self.latest(value, leaf) or self.find(value, leaf)
                 if bound[leaf.start] is None and leaf.subtracted:
                     met = self.latest(-value, leaf.args[0])
-                    bound[leaf.start] = met and replace(met, num=combine(operator.neg, met.num))
+                    bound[leaf.start] = replace(met, num=negated(met.num)) if met is not None and is_finite(met.num) else None
         return {at: met for at, met in bound.items() if met is not None}
 
     def _factors(self, node: Node, bound: dict[int, Met | None], expected: Callable[[Value], Met | None]) -> None:

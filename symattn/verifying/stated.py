@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -48,6 +49,16 @@ def combine(operate: Callable[..., Value], *numbers: Num) -> Num:
     said = true if same else operate(*[n.said for n in numbers])
     check_size(true)
     return Num(true, said, any(n.bad for n in numbers), any(n.doubtful for n in numbers), _looser(numbers))
+
+
+def is_finite(num: Num) -> bool:
+    """Whether neither of its values is minus infinity."""
+    return num.true is not MINUS_INFINITY and num.said is not MINUS_INFINITY
+
+
+def negated(num: Num) -> Num:
+    """The number with the other sign."""
+    return combine(operator.neg, num)
 
 
 def _looser(numbers: Sequence[Num]) -> int | None:

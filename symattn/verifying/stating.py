@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from symattn.errors import TooLargeError
+from symattn.errors import UsageError
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
@@ -32,7 +32,7 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
     if leaves is None:
         return
     if sum(map(len, leaves)) > MAX_ENTRIES:
-        raise TooLargeError(f"a vector or matrix of the document has {sum(map(len, leaves)):,} numbers; at most {MAX_ENTRIES:,} are checked")
+        raise UsageError(f"a vector or matrix of the document has {sum(map(len, leaves)):,} numbers; at most {MAX_ENTRIES:,} are checked")
     if node.head == "vec" and all(n.head == "labelled" for n in node.nodes):
         statement = replace(statement, columns=tuple(n.args[0] for n in node.nodes))
     if judge_column(desk, statement, node, target, leaves):

@@ -83,13 +83,12 @@ def candidates(report: Report) -> list[Finding]:
 
 
 PLAIN = ("md", "latex", "ipynb")
-NOT_RIGHT = {
-    **{f"random-{k}-{f}": "additive masks, scales that are no reciprocals, or fractions as givens are misread" for k in (0, 5, 7, 9) for f in PLAIN},
-}
 NOT_FOUND = {
-    **{f"{case}-{f}": "a changed operand is no longer known as the weight it was, and gets no verdict" for case in ("three-words", "random-4", "random-6") for f in PLAIN},
-    **{f"{case}-html": "a changed operand gets no verdict" for case in ("three-words", "i-love-statistics", "translation")},
-    "translation-latex": "an answer of two numbers before its example, one of them wrong, gets no verdict",
+    **{f"random-6-{f}": "a changed operand is no longer known as the weight it was, and gets no verdict" for f in PLAIN},
+    "i-love-statistics-html": "a changed operand gets no verdict",
+    "padding-latex": "the keys of a padded sentence are counted where its scores are given, and a changed operand gets no verdict",
+    **{f"causal-mask-{f}": "a context vector that equals a value is taken for that value once its first statement is wrong" for f in (*PLAIN, "html")},
+    **{f"random-0-{f}": "a one in the exponentials is taken for their sum once a weight is wrong" for f in PLAIN},
 }
 """What fails at present; each entry is to go."""
 
@@ -99,7 +98,7 @@ def cases(known: dict[str, str]) -> list[object]:
     return [pytest.param(c, f, id=f"{c}-{f}", marks=[pytest.mark.xfail(strict=False, reason=known[f"{c}-{f}"])] if f"{c}-{f}" in known else []) for c, f in CASES]
 
 
-@pytest.mark.parametrize(("case", "format"), cases(NOT_RIGHT))
+@pytest.mark.parametrize(("case", "format"), cases({}))
 def test_what_is_solved_is_right_in_every_number(case: str, format: str) -> None:
     report = untouched(case, format)
     assert [f"{f.claim.text} {f.verdict} ({f.expected}) {f.claim.label}" for f in report.findings if f.verdict in BAD] == []
@@ -107,15 +106,15 @@ def test_what_is_solved_is_right_in_every_number(case: str, format: str) -> None
 
 
 @pytest.mark.parametrize(("case", "format"), cases(NOT_FOUND))
-def test_one_changed_number_is_wrong_and_none_before_it_is_judged_otherwise(case: str, format: str) -> None:
+def test_one_changed_number_is_wrong_and_no_other_is_judged_otherwise(case: str, format: str) -> None:
     report = untouched(case, format)
     for finding in candidates(report):
         after = {place(f): f for f in verified(changed(written(case, format), format, finding), format).findings}
         here = place(finding)
         assert here in after, f"{finding.claim.text} at {here} is read no more"
         assert after[here].verdict == "wrong", f"{finding.claim.text} at {here}, {finding.claim.quantity}"
-        before = [f for f in report.findings if place(f) < here and place(f) in after]
-        assert [(f.claim.text, f.verdict) for f in before] == [(after[place(f)].claim.text, after[place(f)].verdict) for f in before]
+        others = [f for f in report.findings if place(f) != here and place(f) in after]
+        assert [(f.claim.text, f.verdict) for f in others] == [(after[place(f)].claim.text, after[place(f)].verdict) for f in others]
 
 
 def test_a_symbolic_solution_holds_no_example_that_could_be_checked() -> None:
