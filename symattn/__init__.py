@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from symattn.exact.array import Array
     from symattn.rendering.solution import Solution
     from symattn.verbs import attention, derive, load, render, solve, verify
+    from symattn.verbs.examining import examine
+    from symattn.verbs.marking import mark
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "attention": "symattn.verbs",
     "derive": "symattn.verbs",
+    "examine": "symattn.verbs.examining",
     "load": "symattn.verbs",
+    "mark": "symattn.verbs.marking",
     "render": "symattn.verbs",
     "solve": "symattn.verbs",
     "verify": "symattn.verbs",
@@ -47,7 +51,9 @@ __all__ = [
     "SymattnError",
     "attention",
     "derive",
+    "examine",
     "load",
+    "mark",
     "render",
     "solve",
     "verify",

@@ -40,15 +40,15 @@ class Making:
     complete: bool = True
     """Whether the wrong answers of numerical blanks are wanted too."""
 
-    def place(self, count: int) -> int:
-        """Where the right one of `count` options stands: every place once in each run of `count` variants.
+    def place(self, count: int, what: str = "place") -> int:
+        """Where the right one of `count` options stands, or how many of them are smaller: every place once in each run of `count` variants.
 
         >>> making = [Making(Planned("q1", "choice", ""), None, Chance(), 7, k) for k in range(1, 5)]
         >>> sorted(m.place(4) for m in making)
         [0, 1, 2, 3]
         """
         turn, k = divmod(self.number - 1, count)
-        return Chance(self.seed, self.planned.name, "place", turn, count).shuffled(range(count))[k]
+        return Chance(self.seed, self.planned.name, what, turn, count).shuffled(range(count))[k]
 
 
 @dataclass(frozen=True, slots=True)

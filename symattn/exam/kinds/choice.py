@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -33,16 +34,34 @@ def _single(making: Making) -> Question:
     right = printed_at(derivation, cells, planned.accepting)
     if right is None:
         raise RejectedError("computable")
-    wanted, chosen = planned.options - 1, list[Answer]()
-    for answer in [*making.chance.shuffled(_mistaken(making, cells)), *islice(_otherwise(making, cells), MOST_CANDIDATES)]:
-        if len(chosen) < wanted and all(apart(answer.printed, other, planned.numbers.apart) for other in (right, *(a.printed for a in chosen))):
-            chosen.append(answer)
-    if len(chosen) < wanted:
+    wanted, units = planned.options - 1, planned.numbers.apart
+    found = _apart(making.chance.shuffled(_mistaken(making, cells)), right, [], units)
+    if len(found) < wanted:
+        found = _apart(islice(_otherwise(making, cells), MOST_CANDIDATES), right, found, units)[:wanted]
+    if len(found) < wanted:
         raise RejectedError("options")
-    answers = making.chance.shuffled(chosen)
+    answers = making.chance.shuffled(_around(right, found, wanted, making.place(planned.options, "rank")))
     answers.insert(making.place(planned.options), Answer(right, "", ""))
     options = tuple(Option(LETTERS[k], _numbers(cells, a.printed), not a.tag, a.tag, a.feedback) for k, a in enumerate(answers))
     return _question(making, cells, options)
+
+
+def _apart(answers: Iterable[Answer], right: tuple[Printed, ...], found: list[Answer], units: int) -> list[Answer]:
+    """Those found before and those of the answers that differ from the right one, and from each other, by so many units of the last digit."""
+    out = [*found]
+    for answer in answers:
+        if all(apart(answer.printed, other, units) for other in (right, *(a.printed for a in out))):
+            out.append(answer)
+    return out
+
+
+def _around(right: tuple[Printed, ...], found: Sequence[Answer], wanted: int, rank: int) -> list[Answer]:
+    """So many of the wrong answers, `rank` of them smaller than the right one by their first number, as far as there are: so that its size does not tell it."""
+    key = Fraction(right[0].text)
+    below = [a for a in found if Fraction(a.printed[0].text) < key]
+    above = [a for a in found if a not in below]
+    chosen = [*below[:rank], *above[: wanted - rank]]
+    return [*chosen, *(a for a in found if a not in chosen)][:wanted]
 
 
 def _question(making: Making, cells: Sequence[Cell], options: tuple[Option, ...]) -> Question:
