@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from symattn.errors import UsageError, suggestion
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from symattn.exam.question import Question
 
 PAGES: Final = ("md", "latex", "html")
+EARLIER: Final = r"(?:md|latex|html)/(?:sheet|key|solutions)-\d+\.(?:md|tex|html)"
+"""Pages of an exam that the folder held before: they do not belong to the new key."""
 FEW: Final = 12
 """Up to so many variants one process is quicker than starting others."""
 
@@ -168,7 +171,7 @@ def write_exam(writing: Writing, folder: str | PathLike[str], executor: Executor
     from symattn.verbs.staging import Staging
 
     exports = [f for f in writing.formats if f not in PAGES]
-    with Staging(folder) as files:
+    with Staging(folder, EARLIER if (Path(folder) / "key.json").is_file() else "") as files:
         key = files.stream("key.json")
         key.write(key_opening(writing.specification, writing.seed))
         streams = {f: files.stream(file_name(f)) for f in exports}

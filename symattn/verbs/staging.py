@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -46,11 +47,12 @@ class Package:
 class Staging:
     """A folder that gets its files when all of them are written; until then it holds nothing new.
 
-    Raises `UsageError` where it cannot be written.
+    Files of an earlier run whose names match `earlier` and that are not written again are removed then.  Raises `UsageError` where it cannot be written.
     """
 
-    def __init__(self, folder: str | os.PathLike[str]) -> None:
+    def __init__(self, folder: str | os.PathLike[str], earlier: str = "") -> None:
         self.folder = Path(folder)
+        self.earlier = re.compile(earlier or r"(?!)")
         self._open: list[TextIO | Package] = []
 
     def __enter__(self) -> Staging:
@@ -96,6 +98,10 @@ class Staging:
             raise UsageError(f"-o {self.folder}: cannot be written ({error.strerror})") from None
 
     def _move(self) -> None:
+        for old in self.folder.glob("*/*"):
+            name = old.relative_to(self.folder).as_posix()
+            if self.earlier.fullmatch(name) and old.is_file() and not (self._stage / name).exists():
+                old.unlink()
         for path in sorted(self._stage.rglob("*")):
             target = self.folder / path.relative_to(self._stage)
             if path.is_dir():

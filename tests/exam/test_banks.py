@@ -200,6 +200,14 @@ def test_an_interrupted_run_leaves_what_was_there(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["key.json"]
 
 
+def test_fewer_variants_than_before_leave_no_page_of_the_earlier_exam(tmp_path: Path) -> None:
+    made(tmp_path, cheap(CONCEPT), 3, to=("md",))
+    (tmp_path / "md" / "notes-03.md").write_text("mine", encoding="utf-8")
+    found = made(tmp_path, cheap(CONCEPT), 2, to=("md",))
+    pages = {f"md/{part}-{k:02}.md" for part in ("sheet", "key", "solutions") for k in (1, 2)}
+    assert {str(name) for name in found} == {"key.json", "md/notes-03.md", *pages}
+
+
 PROGRAM = """
 import sys
 sys.path.insert(0, {tests!r})
