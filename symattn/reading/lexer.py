@@ -55,7 +55,7 @@ _SUP = re.escape("".join(map(chr, SUPERSCRIPTS)))
 _LETTER = rf"[^\W\d_{_SUB}{_SUP}]"
 _WORD = rf"{_LETTER}+(?:['’\-‑]{_LETTER}+)*"
 _TOKEN = re.compile(
-    rf"""(?P<space>[ \t\r\f\v\u00a0\u2000-\u200b\u2060]+)
+    rf"""(?P<space>[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000]+)
   | (?P<line>\n)
   | (?P<note>(?:←|⟵|◄)[^\n]*)
   | (?P<rule>={{3,}}|-{{4,}})

@@ -18,6 +18,7 @@ from symattn.verifying.finding import BAD, Finding, Verdict
 from symattn.verifying.index import Index
 from symattn.verifying.judging import Known, judge
 from symattn.verifying.memory import Memory, Met
+from symattn.verifying.mistakes import Mistakes
 from symattn.verifying.nodes import HUNDRED, digits_of, plain_of, where
 from symattn.verifying.stated import Num, Numbers, negated
 from symattn.verifying.target import PAIRS, Keys, Target
@@ -54,6 +55,7 @@ class Desk:
         self.indexed: Index | None = None
         self.findings: dict[tuple[object, ...], Finding] = {}
         self.verdicts: dict[Key, Verdict] = {}
+        self.mistakes = Mistakes(self.example)
         self.vector: list[Num] | None = None
         """The vector of scores or exponentials last spoken of."""
         self.listed: list[list[Num]] = []
@@ -205,6 +207,7 @@ class Desk:
         self.begun.append(self.at)
         self.examples.append(self.opened(len(self.examples)))
         self.targets = Targets(self.example, self.symbols)
+        self.mistakes = Mistakes(self.example)
         self.example.crossed = "X_kv" in self.symbols.values()
         self.example.shared = self.examples[0].shared
 

@@ -41,12 +41,17 @@ MADE: Final = ("Q", "K", "V", "scores", "scaled_scores", "masked_scores", "expon
 @dataclass(frozen=True, slots=True)
 class World:
     """The conventions that an example lives in: what scores are multiplied by, the mask, whether the row maximum is subtracted,
-    whether vectors are columns."""
+    whether vectors are columns of every matrix, or of those that are turned."""
 
     scale: str = "1/sqrt(d_k)"
     mask: str = "none"
     shift: bool = False
     columns: bool = False
+    turned: frozenset[str] = frozenset()
+
+    def turns(self, name: str) -> bool:
+        """Whether a quantity is written with a column for each of what its rows are."""
+        return self.columns or name in self.turned
 
 
 @lru_cache(maxsize=256)
@@ -193,7 +198,7 @@ class Example:
         """The exact value of an entry from what is given; `UnknownError` where that does not tell it."""
         found = self.given.get(key) or self.truths.get(key)
         if found is None:
-            found = self.truths[key] = self._computed(key, lambda k: self.truth(k))
+            found = self.truths[key] = self.computed(key, lambda k: self.truth(k))
         return found
 
     def said(self, key: Key) -> Num:
@@ -218,7 +223,7 @@ class Example:
             bad = bad or number.bad
             return number.said
 
-        said = self._computed(key, value)
+        said = self.computed(key, value)
         out = self.sayings[key] = Num(self.truth(key), said, bad)
         return out
 
@@ -228,7 +233,7 @@ class Example:
             return self.given[key]
         kept = self.chains.get((key, places))
         if kept is None:
-            value = self._computed(key, lambda k: self.chained(k, places))
+            value = self.computed(key, lambda k: self.chained(k, places))
             kept = value if value is MINUS_INFINITY else rational(decimal(rounded(value, places).text))
             self.chains[key, places] = kept
         return kept
@@ -276,7 +281,8 @@ class Example:
 
         return Operand(source, (max(1, height), width), entry)
 
-    def _computed(self, key: Key, value: Callable[[Key], Value]) -> Value:
+    def computed(self, key: Key, value: Callable[[Key], Value]) -> Value:
+        """An entry by its formula, from these values of the entries it is made of."""
         name = key[0]
         EFFORT.spend(1 + len(self.labels["key"]) // 4 if name in SUMMED else 1)
         if key in self.busy or name not in AXES:

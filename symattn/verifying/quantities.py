@@ -14,7 +14,7 @@ from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
 from symattn.verifying.desk import GIVABLE, Desk
 from symattn.verifying.example import MADE, Key
-from symattn.verifying.finding import BAD, Finding
+from symattn.verifying.finding import BAD, Finding, Verdict
 from symattn.verifying.index import rows_of
 from symattn.verifying.judging import complement, judge
 from symattn.verifying.memory import Met
@@ -45,7 +45,7 @@ def judge_entries(desk: Desk, statement: Statement, leaves: list[list[Node]], ke
             num = Num(desk.example.truth(key), said, found.verdict in BAD)
             desk.verdicts[key] = found.verdict
             if key not in desk.example.given:
-                keep_claim(desk, key, num, leaf)
+                keep_claim(desk, key, num, leaf, found.verdict)
             mets.append(Met(num, found.verdict, found.claim.text, key))
             desk.memory.number(number, mets[-1])
             desk.placed[desk.spot(statement, leaf)] = mets[-1]
@@ -63,12 +63,13 @@ def entry_values(desk: Desk, leaves: list[list[Node]], keys: Keys) -> Numbers | 
     return rows if len(rows) > 1 else rows[0] if len(rows[0]) > 1 else rows[0][0]
 
 
-def keep_claim(desk: Desk, key: Key, num: Num, leaf: Node) -> None:
+def keep_claim(desk: Desk, key: Key, num: Num, leaf: Node, verdict: Verdict) -> None:
     """Keeps what the document has an entry as; of several statements the one with most digits, or the latest that differs."""
     old = desk.example.claims.get(key)
     if old is not None and leaf.head == "percent":
         return
     desk.example.claim(key, num)
+    desk.mistakes.note(key, num.said, verdict == "wrong")
 
 
 def judged_entry(desk: Desk, statement: Statement, leaf: Node, key: Key, extra: Sequence[Num], sure: bool) -> Finding:
@@ -145,6 +146,7 @@ def judge_results(desk: Desk, statement: Statement, node: Node, leaves: list[lis
                     desk.example.reckoned.add(key)
                     desk.example.give(key, num.true, found.claim.text if num.true == own.said else text(num.true))
                 desk.example.claim(key, own)
+                desk.mistakes.note(key, own.said, found.verdict == "wrong")
                 desk.verdicts[key] = found.verdict
         desk.keep_vector(row, mets)
     if len(kept) == len(values) == 1 and not (desk.before is not None and desk.before.head == "call" and desk.before.args[0] == "sqrt"):

@@ -114,6 +114,9 @@ def known_of(desk: Desk, key: Key, leaf: Node, extra: Sequence[Num] = ()) -> Kno
             ways.append(Num(true, score.said / desk.root, score.bad))
         except SymattnError:
             pass
+    followed = desk.mistakes.carried(key)
+    if followed is not None:
+        ways.append(followed)
     if leaf.head == "percent":
         ways = [replace(w, true=w.true * HUNDRED, said=w.said * HUNDRED) for w in ways]
         true = true * HUNDRED

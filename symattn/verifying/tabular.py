@@ -36,6 +36,7 @@ def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> 
     if judge_columns(desk, statement, node):
         return
     node = in_percent(node, statement.columns)
+    target = _of_heads(desk, statement, target)
     by_role = _lettered(desk, statement) or {j: names for j, head in enumerate(statement.columns) if (names := _role(desk, head))}
     rest = [j for j in range(len(statement.columns)) if j not in by_role]
     if not by_role and not any(statement.columns) and (target.names or target.context or ("",))[0] in PAIRS and len(rest) > 2 and len(rest) == len(desk.example.labels["key"]) + 1:
@@ -113,6 +114,18 @@ def _lettered(desk: Desk, statement: Statement) -> dict[int, tuple[str, ...]]:
         if named is not None and named.names[:1] in {("Q",), ("K",), ("V",), ("X",)} and len(named.index) == 1 and named.index[0].isdigit():
             found[j] = named.names
     return found if len(set(found.values())) > 1 else {}
+
+
+def _of_heads(desk: Desk, statement: Statement, target: Target) -> Target:
+    """What a table of tokens is about: the quantity whose components head all of its columns, `q_1, q_2, q_3`, unless it is one between tokens."""
+    symbols = [_symbol(head) for head in statement.columns]
+    found = [desk.targets.symbolic(symbol) for symbol in symbols if symbol is not None and symbol.head == "name"]
+    names = {named.names[:1] for named in found if named is not None and named.names[:1] in {("Q",), ("K",), ("V",), ("X",), ("output",)}}
+    counted = [named.index for named in found if named is not None] == [(str(k + 1),) for k in range(len(symbols))]
+    between = (target.names or target.context or ("",))[0] in PAIRS or any(desk.targets.label("query", text) in desk.example.labels["query"] for text in statement.columns)
+    if len(names) != 1 or not counted or not all(statement.rows) or between:
+        return target
+    return Target(next(iter(names)), sure=True, near=True, context=target.context)
 
 
 def _role(desk: Desk, head: str) -> tuple[str, ...]:

@@ -1,0 +1,48 @@
+"""Errors that a document goes on with, by its printed numbers or by a machine that rounds nothing."""
+
+from told import told
+
+TABLES = """
+## Given
+
+|      | q1 | q2 |
+|------|----|----|
+| chat | 1  | 2  |
+| noir | 0  | 3  |
+
+|       | k1 | k2 | v1 | v2 |
+|-------|----|----|----|----|
+| the   | 1  | 0  | 4  | 1  |
+| black | 0  | 1  | 2  | 8  |
+
+## Scores
+
+|      | the | black |
+|------|-----|-------|
+| chat | 1   | 2     |
+| noir | {a}   | {b}     |
+
+## Weights
+
+|      | the | black |
+|------|-----|-------|
+| chat | 0.2689 | 0.7311 |
+| noir | {c} | {d} |
+
+## Output
+
+|      | o1 | o2 |
+|------|----|----|
+| chat | 2.5379 | 6.1174 |
+| noir | {e} | {f} |
+"""
+
+
+def test_components_head_the_columns_of_queries_and_every_number_holds() -> None:
+    assert told(TABLES.format(a=0, b=3, c=0.0474, d=0.9526, e=2.0949, f=7.6680))[-2:] == ["2.0949", "7.668"]
+
+
+def test_errors_that_a_machine_carries_on_unrounded() -> None:
+    found = told(TABLES.format(a=0, b=4, c=0.0180, d=0.9820, e=2.0360, f=7.8741))
+    assert found[2:4] == ["0", "4 wrong (3)"]
+    assert [text.split(" (")[0] for text in found[-2:]] == ["2.036 follow-through", "7.8741 follow-through"]
