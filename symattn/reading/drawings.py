@@ -21,7 +21,7 @@ Span = tuple[int, int]
 
 
 @dataclass
-class _Drawn:
+class Drawn:
     """A matrix: where its rows stand, and the line of the last of them."""
 
     rows: list[Span] = field(default_factory=list)
@@ -40,7 +40,7 @@ def written_out(piece: Piece) -> Piece:
     if "\n" not in piece.text or "$" in piece.text:
         return piece
     lines = _lines(piece.text)
-    found = [_rows(piece.text, *line) for line in lines]
+    found = [rows_in(piece.text, *line) for line in lines]
     parts: list[tuple[str, Sequence[int]]] = []
     k, at, changed = 0, 0, False
     while k < len(lines):
@@ -66,7 +66,8 @@ def _lines(text: str) -> list[Span]:
     return out
 
 
-def _rows(text: str, start: int, end: int) -> list[re.Match[str]]:
+def rows_in(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The rows of drawn matrices in a line."""
     return list(_ROW.finditer(text, start, end)) if end - start < LONGEST else []
 
 
@@ -76,7 +77,7 @@ def _block(piece: Piece, lines: Sequence[Span], found: Sequence[Sequence[re.Matc
     named = [k for k, text in enumerate(beside) if text.strip(_ENDS)]
     if len(named) != 1 or _BRACKETS.search(beside[named[0]]) or "=" not in beside[named[0]]:
         return None
-    drawn = _stacked(piece.text, lines, found)
+    drawn = stacked(piece.text, lines, found)
     if drawn is None or not any(len(d.rows) > 1 for d in drawn):
         return None
     for d in drawn:
@@ -94,9 +95,9 @@ def _beside(text: str, line: Span, rows: Sequence[re.Match[str]]) -> str:
     return " ".join([*out, text[at : line[1]]])
 
 
-def _stacked(text: str, lines: Sequence[Span], found: Sequence[Sequence[re.Match[str]]]) -> list[_Drawn] | None:
+def stacked(text: str, lines: Sequence[Span], found: Sequence[Sequence[re.Match[str]]]) -> list[Drawn] | None:
     """The matrices, from left to right: rows one below the other."""
-    out: list[_Drawn] = []
+    out: list[Drawn] = []
     for k, ((start, _), rows) in enumerate(zip(lines, found, strict=True)):
         for row in rows:
             left, right = row.start() - start, row.end() - start
@@ -104,7 +105,7 @@ def _stacked(text: str, lines: Sequence[Span], found: Sequence[Sequence[re.Match
             if len(mine) > 1 or (not mine and any(d.left < right and left < d.right for d in out)):
                 return None
             if not mine:
-                out.append(_Drawn(left=left, right=right))
+                out.append(Drawn(left=left, right=right))
             drawn = mine[0] if mine else out[-1]
             drawn.last, drawn.left, drawn.right = k, min(left, drawn.left), max(right, drawn.right)
             if row["inside"].strip():
@@ -112,7 +113,7 @@ def _stacked(text: str, lines: Sequence[Span], found: Sequence[Sequence[re.Match
     return sorted(out, key=lambda d: d.left)
 
 
-def _written(piece: Piece, line: Span, rows: Sequence[re.Match[str]], drawn: Sequence[_Drawn]) -> Iterator[tuple[str, Sequence[int]]]:
+def _written(piece: Piece, line: Span, rows: Sequence[re.Match[str]], drawn: Sequence[Drawn]) -> Iterator[tuple[str, Sequence[int]]]:
     """The line that holds the names, with whole matrices for their rows; a new line begins where another name is defined."""
     at = line[0]
     for row in rows:
@@ -122,10 +123,15 @@ def _written(piece: Piece, line: Span, rows: Sequence[re.Match[str]], drawn: Seq
         if start > at > line[0]:
             yield "\n", [piece.places[at]]
         yield piece.text[start : row.start()], piece.places[start : row.start()]
-        for k, (a, b) in enumerate(matrix.rows):
-            yield ("," if k else "[") + "[", [piece.places[a]] * 2
-            yield piece.text[a:b], piece.places[a:b]
-            yield "]", [piece.places[b - 1]]
-        yield "]", [piece.places[matrix.rows[-1][1] - 1]]
+        yield from matrix_of(piece, matrix)
         at = row.end()
     yield piece.text[at : line[1]], piece.places[at : line[1]]
+
+
+def matrix_of(piece: Piece, drawn: Drawn) -> Iterator[tuple[str, Sequence[int]]]:
+    """A drawn matrix in one line, as a list of its rows."""
+    for k, (a, b) in enumerate(drawn.rows):
+        yield ("," if k else "[") + "[", [piece.places[a]] * 2
+        yield piece.text[a:b], piece.places[a:b]
+        yield "]", [piece.places[b - 1]]
+    yield "]", [piece.places[drawn.rows[-1][1] - 1]]

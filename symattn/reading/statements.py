@@ -10,6 +10,7 @@ from typing import Final
 from symattn.errors import UsageError
 from symattn.reading.drawings import written_out
 from symattn.reading.enumerations import enumerated
+from symattn.reading.frames import named
 from symattn.reading.grammar import Parser
 from symattn.reading.grids import grids
 from symattn.reading.lexer import Token, tokens
@@ -100,7 +101,7 @@ class _Reader:
             self.latest = piece.text.strip().rpartition("\n")[2]
             self.label(self.latest)
             return
-        for part in grids(side_by_side(written_out(piece))) if piece.kind == "text" else [piece]:
+        for part in grids(side_by_side(written_out(named(piece)))) if piece.kind == "text" else [piece]:
             if isinstance(part, Table):
                 yield from self.table(part)
             else:
@@ -109,6 +110,8 @@ class _Reader:
     def label(self, line: str) -> None:
         """Remembers a line that labels what comes after it; a stage of the calculation stands as a heading."""
         line = line.strip().strip("$").strip()
+        if not any(c.isalnum() for c in line):
+            return
         if _STAGE.match(line) and len(line) <= MAX_LABEL:
             self.headings = [(deep, text) for deep, text in self.headings if deep < 9]
             self.headings.append((9, line))

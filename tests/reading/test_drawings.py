@@ -1,0 +1,41 @@
+"""Matrices drawn with strokes and frames, their names above, below or beside them."""
+
+import pytest
+from nodes import misplaced, read
+
+pytestmark = pytest.mark.quick
+
+DRAWN = {
+    "names above, an equation one of them": (
+        "     Q = X Wq        K\n  +-      -+     +-      -+\n  |  3   2 |     |  0   3 |\n  |  1   2 |     |  1   1 |\n  +-      -+     +-      -+\n",
+        ["Q = [[3, 2], [1, 2]]", "K = [[0, 3], [1, 1]]"],
+    ),
+    "signs between": (
+        "     A               V             A V\n|  0.4   0.6 |     |  1 |      |  1.6 |\n|  0.7   0.3 |  x  |  2 |  =   |  1.3 |\n",
+        ["A = [[0.4, 0.6], [0.7, 0.3]]", "V = [[1], [2]]", "(A*V) = [[1.6], [1.3]]"],
+    ),
+    "a product without a name": (
+        "   Q           K^T\n┌     ┐     ┌     ┐     ┌     ┐\n│ 1 0 │     │ 1 2 │     │ 1 2 │\n│ 0 1 │  ·  │ 3 4 │  =  │ 3 4 │\n└     ┘     └     ┘     └     ┘\n",
+        ["Q = [[1, 0], [0, 1]]", "K' = [[1, 2], [3, 4]]", "(Q*K') = [[1, 2], [3, 4]]"],
+    ),
+    "names below": ("⎡ 1 0 ⎤   ⎡ 0 1 ⎤\n⎣ 0 1 ⎦   ⎣ 1 0 ⎦\n   Q         K\n", ["Q = [[1, 0], [0, 1]]", "K = [[0, 1], [1, 0]]"]),
+    "sizes beside names, brackets as Python prints them": (
+        "  Q (2x2)      K (2x2)\n[[1, 0],     [[0, 1],\n [0, 1]]      [1, 0]]\n",
+        ["Q = [[1, 0], [0, 1]]", "K = [[0, 1], [1, 0]]"],
+    ),
+    "one in a frame": ("     A\n+------------+\n| 0.28  0.72 |\n| 0.26  0.74 |\n+------------+\n", ["A = [[0.28, 0.72], [0.26, 0.74]]"]),
+    "names beside": ("      +-     -+\n Q =  |  3  2 |\n      |  1  2 |\n      +-     -+\n", ["Q = [[3, 2], [1, 2]]"]),
+}
+
+
+@pytest.mark.parametrize("ending", [".md", ".txt"])
+@pytest.mark.parametrize("case", DRAWN)
+def test_drawn_matrices_are_what_their_names_equal(case: str, ending: str) -> None:
+    drawing, expected = DRAWN[case]
+    text = f"Below:\n\n```\n{drawing}```\n" if ending == ".md" else f"Below:\n\n{drawing}"
+    assert read(text, ending) == expected
+    assert not misplaced(text, ending)
+
+
+def test_a_row_beside_words_is_no_drawing() -> None:
+    assert read("   the   cat\nthe | 0.5 0.5 |\ncat | 0.1 0.9 |\n", ".txt") == ["[[0.5, 0.5], [0.1, 0.9]]"]
