@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import plain_sympy
@@ -12,6 +13,7 @@ from test_speed import compared
 
 from symattn.exam.making import Bank, VariantOfExam
 from symattn.exam.reading import read_specification
+from symattn.verbs.examining import examine
 
 pytestmark = pytest.mark.benchmark
 
@@ -49,3 +51,19 @@ def paged(variant: VariantOfExam) -> tuple[list[list[list[str | None]]], list[st
     assert question.derivation is not None
     derivation = question.derivation
     return [derivation[step.name].decimal(4) for step in derivation.steps], [blank.printed.text for blank in question.blanks]
+
+
+def written(folder: Path, n: int, workers: int, seed: int) -> Callable[[], object]:
+    """A job that writes the exam that ships with symattn, sheets, keys and solutions."""
+    return lambda: examine("week-5", folder, n, seed=seed, to=("md",), workers=workers)
+
+
+def test_time_grows_with_the_number_of_variants(benchmark: Any, tmp_path: Path) -> None:
+    seeds = iter(range(1, 10**6))
+    ratio = compared(benchmark, 5, 1, lambda: written(tmp_path, 8, 1, next(seeds)), lambda: written(tmp_path, 32, 1, next(seeds)))
+    assert 2 <= ratio <= 6
+
+
+def test_two_workers_take_less_time_than_one(benchmark: Any, tmp_path: Path) -> None:
+    seeds = iter(range(1, 10**6))
+    assert compared(benchmark, 5, 1, lambda: written(tmp_path, 24, 2, next(seeds)), lambda: written(tmp_path, 24, 1, next(seeds))) >= 1.3
