@@ -146,7 +146,7 @@ _ORDINAL_ROW: Final = re.compile(
     re.IGNORECASE,
 )
 _ROW: Final = re.compile(
-    r"\b(?:rows?|tokens?|quer(?:y|ies)|pos(?:itions?)?|words?|zeile|reihe|wort|ligne|mot|fila|riga|linha)\W{0,3}(\d+)\b(?!\s*(?:,|and|und|et|to|–)\s*\d)|第\s*(\d+)\s*(?:行|个)",
+    r"\b(?:rows?|tokens?|quer(?:y|ies)|pos(?:itions?)?|words?|zeile|reihe|wort|ligne|mot|fila|riga|linha)\W{0,3}(\d+)\b(?!\.\d|\s*(?:,|and|und|et|to|–)\s*\d)|第\s*(\d+)\s*(?:行|个)",
     re.IGNORECASE,
 )
 
@@ -189,7 +189,7 @@ def feature_number(text: str) -> int | None:
     return int(found[1] or found[2]) if found and len(found[1] or found[2]) < 4 else None
 
 
-NUMBERED: Final = re.compile(r"[qkvxhdsQKVXH]_?\{?(\d+)\}?")
+NUMBERED: Final = re.compile(r"(?:[qkvxhdsQKVXH]|[Qq]uery|[Kk]ey|[Vv]alue)[\s_]?\{?(\d+)\}?")
 ENDING: Final = re.compile(r"(?:^|[\s$(])([A-Zα-ωa-z]{1,2})(?:_\{?(\w{1,12})\}?|(\d))?\$?\s*[=≈]\s*\$?\s*$")
 RELATED: Final = re.compile(r"\$?\s*([^$]{1,80}?)\s*(?:=|≈|\\approx)\s*\$?\s*")
 TIMES: Final = re.compile(r"\W*?([^\W_][\w'’\-]{0,29})[\"”»“`*]*\s*[·⋅∙•×*]\s*[\"“„«`*]*([^\W_][\w'’\-]{0,29})[\"”»“`*]*\s*[=≈:]*\s*")

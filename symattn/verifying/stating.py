@@ -15,6 +15,7 @@ from symattn.verifying.desk import GIVABLE, Desk
 from symattn.verifying.givens import take_given
 from symattn.verifying.local import judge_local
 from symattn.verifying.nodes import column_of, digits_of, flat_leaves, grid_of
+from symattn.verifying.percents import judge_percent
 from symattn.verifying.quantities import judge_as_row, judge_entries, judge_results
 from symattn.verifying.readings import best_reading, holds_row, revised
 from symattn.verifying.rows import judge_row, judge_sum, keep_row
@@ -119,6 +120,8 @@ def restate_whole(desk: Desk, statement: Statement, node: Node, leaves: list[lis
 
 def judge_uncomputed(desk: Desk, statement: Statement, node: Node, leaves: list[list[Node]], target: Target, lone: bool, reading: tuple[Keys, float, bool] | None) -> None:
     """Numbers with no arithmetic before them: of a quantity that is named, given, or stated again."""
+    if reading is None and len(flat_leaves(leaves)) == 1 and judge_percent(desk, statement, leaves[0][0]):
+        return
     if reading is not None and reading[2] and not revised(desk, target):
         judge_entries(desk, statement, leaves, reading[0], True, None)
     elif (reading is not None and not revised(desk, target)) or not take_given(desk, statement, leaves, target, lone):

@@ -11,6 +11,7 @@ from symattn.reading.foreign import TOTALS
 from symattn.reading.labels import clean, feature_number, in_words
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
+from symattn.verifying.between import between, is_between
 from symattn.verifying.columns import judge_columns
 from symattn.verifying.desk import Desk
 from symattn.verifying.example import AXES
@@ -30,6 +31,9 @@ def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> 
     """Reads a table: columns whose heads name quantities one by one, the others together as a matrix."""
     if 0 < statement.divided < len(statement.columns):
         _divided(desk, statement, node, target)
+        return
+    if is_between(statement):
+        judge_stated(desk, statement, node, between(statement, target), True)
         return
     if lies_on_side(desk, statement):
         statement, node = turned(statement, node)
@@ -122,7 +126,7 @@ def _of_heads(desk: Desk, statement: Statement, target: Target) -> Target:
     found = [desk.targets.symbolic(symbol) for symbol in symbols if symbol is not None and symbol.head == "name"]
     names = {named.names[:1] for named in found if named is not None and named.names[:1] in {("Q",), ("K",), ("V",), ("X",), ("output",)}}
     counted = [named.index for named in found if named is not None] == [(str(k + 1),) for k in range(len(symbols))]
-    between = (target.names or target.context or ("",))[0] in PAIRS or any(desk.targets.label("query", text) in desk.example.labels["query"] for text in statement.columns)
+    between = (target.names or target.context or ("",))[0] in PAIRS or any((key[0],) in names & {("K",), ("V",)} for key in desk.example.given)
     if len(names) != 1 or not counted or not all(statement.rows) or between:
         return target
     return Target(next(iter(names)), sure=True, near=True, context=target.context)
