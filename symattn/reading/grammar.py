@@ -172,8 +172,13 @@ class Parser(Atoms):
         while self.kind(k) in {"num", "comma"} or (self.kind(k) == "op" and self.text(k) in "+-"):
             commas += self.kind(k) == "comma"
             k += 1
-        after = self.kind(k + 1)
-        return commas > 0 and self.kind(k) == "close" and (after == "rel" or (after == "op" and self.text(k + 1) in "+-"))
+        if not commas or self.kind(k) != "close":
+            return False
+        k += 1
+        while self.kind(k) in {"row", "amp"}:
+            k += 1
+        summed = before.kind == "op" and (self.kind(k) in {"", "line"} or self.text(k) == "$")
+        return summed or self.kind(k) == "rel" or (self.kind(k) == "op" and self.text(k) in "+-")
 
     def factor(self) -> Node | None:
         token = self.peek()

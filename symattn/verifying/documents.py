@@ -18,9 +18,11 @@ from symattn.verifying.effort import EFFORT, MOST, bounded
 from symattn.verifying.example import USUAL, Example, World
 from symattn.verifying.finding import GOOD, Finding, Report
 from symattn.verifying.interpreter import read_statements
+from symattn.verifying.letters import letters_of
 from symattn.verifying.listings import Code, check_listings
 from symattn.verifying.scales import scales_of
 from symattn.verifying.supplied import example_of, world_of
+from symattn.verifying.turned import turned
 from symattn.verifying.understood import understood
 
 MAX_EXAMPLES = 60
@@ -97,13 +99,15 @@ def stated_scales(text: str) -> list[str]:
 def worlds(page: Page, found: Sequence[Statement] = ()) -> list[World]:
     """The conventions that a document may have, as its words and formulas suggest them, the declared ones first."""
     text = "\n".join(page.texts.values())
-    first = World(USUAL if _SCALED.search(text) else "none")
+    first = World(USUAL if _SCALED.search(text) else "none", turned=turned(found, letters_of(found)))
     scales = list(dict.fromkeys((*scales_of(found)[:MAX_SCALES], *stated_scales(text))))[:MAX_SCALES]
     out = [first, *([replace(first, scale="none")] if first.scale == USUAL else []), *(replace(first, scale=scale) for scale in scales)]
     if _MASKED.search(text):
         out += [replace(w, mask="causal") for w in out]
     if _SHIFTED.search(re.sub(r"softmax", "", text, flags=re.IGNORECASE)):
         out += [replace(w, shift=True) for w in out]
+    if first.turned:
+        out += [replace(w, turned=frozenset()) for w in out]
     if _COLUMNS.search(text):
         out += [replace(w, columns=True) for w in out]
     return out
@@ -160,7 +164,7 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
     best = options[0]
     scales = [scale for scale in dict.fromkeys(world.scale for world in options) if scale != USUAL]
     factors: list[dict[str, Any]] = [{"scale": scale} for scale in scales]
-    changes: list[dict[str, Any]] = [{"mask": "causal"}, {"shift": True}, *factors, {"columns": True}, *factors]
+    changes: list[dict[str, Any]] = [{"turned": frozenset()}, {"mask": "causal"}, {"shift": True}, *factors, {"columns": True}, *factors]
     for change in changes:
         other = replace(best, **change)
         done = not change.get("shift") and all(f.verdict in GOOD for f in readers[best].findings.values())

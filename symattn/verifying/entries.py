@@ -194,7 +194,7 @@ class Entries:
         """A whole quantity, as it is and turned; where vectors are columns the other way round."""
         rows, columns = AXES[name]
         height, width = shape
-        upright = not (self.example.world.columns and not (statement.rows and statement.columns))
+        upright = not (self.example.world.turns(name) and not (statement.rows and statement.columns))
         for straight in (upright, not upright):
             down, across = (rows, columns) if straight else (columns, rows)
             ours, others = self._axis(down, height, statement.rows, give), self._axis(across, width, statement.columns, give)

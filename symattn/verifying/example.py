@@ -40,14 +40,14 @@ MADE: Final = ("Q", "K", "V", "scores", "scaled_scores", "masked_scores", "expon
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The conventions that an example lives in: what scores are multiplied by, the mask, whether the row maximum is subtracted,
-    whether vectors are columns of every matrix, or of those that are turned."""
+    """The conventions of an example: what scores are multiplied by, the mask, whether the maximum is subtracted, whether vectors are columns."""
 
     scale: str = "1/sqrt(d_k)"
     mask: str = "none"
     shift: bool = False
     columns: bool = False
     turned: frozenset[str] = frozenset()
+    """The quantities that are columns where not all are."""
 
     def turns(self, name: str) -> bool:
         """Whether a quantity is written with a column for each of what its rows are."""
@@ -245,8 +245,7 @@ class Example:
         if step is None:
             raise UnknownError(f"{name} is no step here")
         operands = [self._operand(name, source, lambda k: k) for source in step.inputs]
-        i, j = self._index(key)
-        return step.op.entry(i, j, *operands, **self._params(step))
+        return step.op.entry(*self._index(key), *operands, **self._params(step))
 
     def _index(self, key: Key) -> tuple[int, int]:
         name, row, column = key
@@ -298,11 +297,10 @@ class Example:
             raise UnknownError("not every key is known")
         self.busy.add(key)
         try:
-            i, j = self._index(key)
             if name == "masked_scores" and self.mask == "causal":
                 return MINUS_INFINITY if self._after(key) else value((step.inputs[0], key[1], key[2]))
             operands = [self._operand(name, source, value) for source in step.inputs]
-            return evaluate(step.op.entry(i, j, *operands, **self._params(step)))
+            return evaluate(step.op.entry(*self._index(key), *operands, **self._params(step)))
         except (IndexError, ZeroDivisionError) as error:
             raise UnknownError(f"{name} is not known") from error
         finally:

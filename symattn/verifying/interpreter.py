@@ -20,6 +20,7 @@ from symattn.verifying.nodes import has_exact_entries, is_root, is_stated
 from symattn.verifying.stating import judge_stated
 from symattn.verifying.tabular import read_table
 from symattn.verifying.target import Target
+from symattn.verifying.transposes import upright
 
 FOLLOWING: Final = {"exponentials": ("weights",), "row_sums": ("weights",), "scaled_scores": ("weights", "masked_scores"), "masked_scores": ("weights",)}
 """What an arrow leads to that opens a new line."""
@@ -31,7 +32,7 @@ def read_statements(desk: Desk, found: Sequence[Statement]) -> None:
     desk.example.shared = "K" in desk.symbols.values() and "V" not in desk.symbols.values()
     desk.embedded = embedded_words(found)
     desk.example.crossed = "X_kv" in desk.symbols.values()
-    for desk.at, statement in enumerate(found):
+    for desk.at, statement in enumerate(map(upright, found)):
         if statement.piece.kind == "code":
             take_matrices(desk, desk.code.get(id(statement.piece), {}))
         else:

@@ -116,7 +116,7 @@ def _conventions(example: Example, declared: World) -> list[str]:
         notes.append(f"declared scale {declared.scale} is never applied")
     if example.mask == "causal":
         notes.append("a causal mask is applied")
-    if example.world.columns:
+    if example.world.turns("Q") or example.world.turns("X"):
         notes.append("vectors are columns")
     return notes
 

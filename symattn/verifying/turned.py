@@ -1,0 +1,90 @@
+"""Which matrices a document writes with a column for every token, by its own formulas: `Q = W_Q X`, `S = KᵀQ`, `O = V A`."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from symattn.reading.nodes import Node
+from symattn.reading.statements import Statement
+from symattn.verifying.symbols import Symbols
+from symattn.verifying.target import PAIRS
+
+MAX_FORMULAS: Final = 400
+"""How many formulas are looked at."""
+MAPS: Final = {"W_Q": "Q", "W_K": "K", "W_V": "V"}
+Vote = tuple[str, bool]
+
+
+def turned(found: Sequence[Statement], letters: Mapping[str, str]) -> frozenset[str]:
+    """The quantities that more formulas show turned than upright."""
+    symbols, votes, looked = Symbols(letters), Counter[Vote](), 0
+    for statement in found:
+        if looked >= MAX_FORMULAS:
+            break
+        if statement.node.head not in {"num", "mat", "vec"}:
+            looked += 1
+            votes.update(set(_votes(statement.node, symbols)))
+    return frozenset(name for name, is_turned in votes if is_turned and votes[name, True] > votes[name, False])
+
+
+def _votes(node: Node, symbols: Symbols) -> Iterator[Vote]:
+    if node.head == "mul":
+        factors = [n for n in node.nodes if n.head in {"name", "transpose", "group", "call"}]
+        for a, b in itertools.pairwise(factors):
+            yield from _product(_Factor(a, symbols), _Factor(b, symbols))
+    for inner in node.nodes:
+        yield from _votes(inner, symbols)
+
+
+class _Factor:
+    """A factor of a product: which quantity it is, whether as a whole, and whether it is transposed."""
+
+    def __init__(self, node: Node, symbols: Symbols) -> None:
+        while node.head == "group":
+            node = node.args[0]
+        self.transposed = node.head == "transpose" or (node.head == "name" and node.args[2] in {"'", "′"})
+        node = node.args[0] if node.head == "transpose" else node
+        named = symbols.of(node) if node.head in {"name", "call"} else None
+        self.names = named.names if named is not None else ()
+        self.letter = node.head == "name"
+        self.whole = (self.letter and str(node.args[0])[:1].isupper() and not (named is not None and named.index)) or (node.head == "call" and node.args[0] == "softmax")
+
+    def is_a(self, name: str) -> bool:
+        return name in self.names[:1]
+
+
+def _product(a: _Factor, b: _Factor) -> Iterator[Vote]:
+    """What the order of two factors and their transposes say of what they are."""
+    for one, other, after in ((a, b, False), (b, a, True)):
+        name = one.names[0] if one.names else ""
+        if name in MAPS and other.letter and not (other.names and other.names[0] in MAPS):
+            first = not after
+            yield name, first != one.transposed
+            if other.whole:
+                yield from (("X", first != other.transposed), (MAPS[name], first))
+    if (a.is_a("K") and b.is_a("Q")) or (a.is_a("Q") and b.is_a("K")):
+        yield from _scores(a, b)
+    elif (a.is_a("V") and "weights" in b.names) or ("weights" in a.names and b.is_a("V")):
+        yield from _output(a, b)
+
+
+def _scores(a: _Factor, b: _Factor) -> Iterator[Vote]:
+    if a.transposed == b.transposed and (b.whole or not a.whole):
+        return
+    for one, upright in ((a, not a.transposed), (b, b.transposed)):
+        if one.whole:
+            yield one.names[0], not upright
+    if a.whole and b.whole and a.transposed != b.transposed:
+        yield from ((name, a.is_a("K")) for name in sorted(PAIRS))
+
+
+def _output(a: _Factor, b: _Factor) -> Iterator[Vote]:
+    first, value, weights = a.is_a("V"), a if a.is_a("V") else b, b if a.is_a("V") else a
+    if value.whole:
+        yield "V", first != value.transposed
+    if value.whole and weights.whole:
+        yield "output", first
+        yield from ((name, first != weights.transposed) for name in sorted(PAIRS))
