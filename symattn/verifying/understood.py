@@ -11,6 +11,7 @@ from symattn.derivation.derivation import Derivation
 from symattn.derivation.problem import Problem, derive
 from symattn.errors import SymattnError
 from symattn.reading.assemble import assemble
+from symattn.verifying.broken import broken
 from symattn.verifying.causes import Causes
 from symattn.verifying.example import AXES, USUAL, Example, Label, World
 from symattn.verifying.finding import BAD, Finding, Reading
@@ -42,7 +43,7 @@ def understood(example: Example, number: int, declared: World, findings: Sequenc
         except SymattnError:
             derivation = None
     own = [_worked(example, f) for f in findings if f.reading == number]
-    notes = [*_conventions(example, declared), *_never_formed(example, own)]
+    notes = [*_conventions(example, declared), *_never_formed(example, own), *broken(example, derivation, own)]
     reading = Reading(number, "scaled-dot-product", settings, given, tuple(problem.tokens) if problem else tuple(example.labels["token"]), tuple(notes))
     return Understood(reading, derivation, tuple(_with_causes(example, derivation, own)) if derivation is not None else tuple(own))
 
