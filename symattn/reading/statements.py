@@ -171,7 +171,7 @@ class _Reader:
     def table(self, table: Table) -> Iterator[Statement]:
         """Its vectors and chains cell by cell, its numbers together as one matrix with labels."""
         if table.title:
-            self.above = self.previous = f"{table.title} ="
+            self.above = self.latest = f"{table.title} ="
         for cell in table.cells:
             if cell.node is not None and not cell.scalar and worth(cell.node):
                 yield Statement(table.piece, cell.node, "", "", "", cell.column, "", (*self.stack, self.above), corner=table.corner, row=cell.row)
@@ -179,7 +179,7 @@ class _Reader:
         if block is not None:
             node, rows, columns = block
             rows = rows if any(rows) else ("",) * len(rows)
-            yield Statement(table.piece, node, "", "", "", self.above, self.previous, self.stack, rows, columns, table.others(), table.corner, table.divided)
+            yield Statement(table.piece, node, "", "", "", self.above, self.latest, self.stack, rows, columns, table.others(), table.corner, table.divided)
         if self.above.rstrip().endswith("="):
             self.above = ""  # it labels one thing only
 

@@ -98,7 +98,7 @@ def stated_scales(text: str) -> list[str]:
 
 def worlds(page: Page, found: Sequence[Statement] = ()) -> list[World]:
     """The conventions that a document may have, as its words and formulas suggest them, the declared ones first."""
-    text = "\n".join(page.texts.values())
+    text = "\n".join([*page.texts.values(), *(piece.text for piece in page.pieces if piece.kind != "code")])
     first = World(USUAL if _SCALED.search(text) else "none", turned=turned(found, letters_of(found)))
     scales = list(dict.fromkeys((*scales_of(found)[:MAX_SCALES], *stated_scales(text))))[:MAX_SCALES]
     out = [first, *([replace(first, scale="none")] if first.scale == USUAL else []), *(replace(first, scale=scale) for scale in scales)]
@@ -168,7 +168,7 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
     for change in changes:
         other = replace(best, **change)
         done = not change.get("shift") and all(f.verdict in GOOD for f in readers[best].findings.values())
-        if other not in options or other in readers or EFFORT.spent > MOST // 3 or done:
+        if other not in options or other in readers or EFFORT.spent > MOST // 3 or done or (other.scale == "none" and scale_shows(readers[best])):
             continue
         readers[other] = read(page, part, [other], code)
         best = max((best, other), key=lambda world: worth(readers[world]))
@@ -179,6 +179,12 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
     if plain in options and plain not in readers and EFFORT.spent < MOST // 3:
         readers[plain] = read(page, part, [plain], code)
     return plain if plain in readers and held(readers[plain]) >= held(readers[best]) else best
+
+
+def scale_shows(reader: Desk) -> bool:
+    """Whether some scaled scores are right as they are declared, so that others that are not scaled are wrong."""
+    scaled = [f for f in reader.findings.values() if f.claim.quantity == "scaled_scores" and "." in f.claim.text and f.claim.text.strip("-0.")]
+    return sum(f.verdict in {"correct", "rounding"} for f in scaled) >= 2 and any(f.verdict == "wrong" for f in scaled)
 
 
 def quantities(reader: Desk) -> set[str]:

@@ -27,13 +27,13 @@ def best_reading(desk: Desk, statement: Statement, leaves: list[list[Node]], tar
         return [[same]], share_that_holds(desk, statement, leaves, [[same]]), True
     for name in dict.fromkeys((*named, *(MADE if shape[0] > 1 and shape[1] > 1 and not target.near and statement.node.head == "mat" and _telling(leaves) else ()))):
         for keys in desk.targets.keys(name, target, shape, statement, False):
-            if not any(key is not None and desk.example.knows(key) for row in keys for key in row):
+            if not _mostly_known(desk, keys):
                 continue
             count += 1
             good = share_that_holds(desk, statement, leaves, keys)
             if good < 1 and (elsewhere(desk, keys, target) or only_given(desk, keys)):
                 continue
-            if name not in named and good < 0.5:
+            if name not in named and (good < 0.5 or (good < 1 and best is not None and best[1] >= 0.34)):
                 continue
             if best is None or good > best[1] + 1e-9:
                 best = (keys, good, target.sure)
@@ -46,6 +46,12 @@ def best_reading(desk: Desk, statement: Statement, leaves: list[list[Node]], tar
     explicit = (target.near or statement.rows) and (count == 1 or bool(target.index or target.mentioned) or shape[0] > 1)
     first = next((key[0] for row in best[0] for key in row if key is not None), "") == named[0] if named else False
     return best[0], best[1], (bool(explicit) and first) or best[1] >= 0.34
+
+
+def _mostly_known(desk: Desk, keys: Keys) -> bool:
+    """Whether entries are known: of several rows more than half of them."""
+    known = [desk.example.knows(key) for row in keys for key in row if key is not None]
+    return any(known) and (len(keys) < 2 or 2 * sum(known) > len(known))
 
 
 def _of_value(desk: Desk, names: Sequence[str], target: Target) -> Key | None:

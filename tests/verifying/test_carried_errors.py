@@ -46,3 +46,18 @@ def test_errors_that_a_machine_carries_on_unrounded() -> None:
     found = told(TABLES.format(a=0, b=4, c=0.0180, d=0.9820, e=2.0360, f=7.8741))
     assert found[2:4] == ["0", "4 wrong (3)"]
     assert [text.split(" (")[0] for text in found[-2:]] == ["2.036 follow-through", "7.8741 follow-through"]
+
+CAPTIONED = """<table><caption>Queries</caption><tr><th>token</th><th>dim 1</th><th>dim 2</th></tr><tr><td>le</td><td>1</td><td>0</td></tr><tr><td>chien</td><td>2</td><td>1</td></tr></table>
+<table><caption>Keys</caption><tr><th>token</th><th>dim 1</th><th>dim 2</th></tr><tr><td>the</td><td>1</td><td>1</td></tr><tr><td>dog</td><td>2</td><td>0</td></tr></table>
+<table><caption>Values</caption><tr><th>token</th><th>dim 1</th><th>dim 2</th></tr><tr><td>the</td><td>3</td><td>1</td></tr><tr><td>dog</td><td>2</td><td>2</td></tr></table>
+<table><caption>Step 1: dot products</caption><tr><th></th><th>the</th><th>dog</th></tr><tr><td>le</td><td>1</td><td>2</td></tr><tr><td>chien</td><td>3</td><td>4</td></tr></table>
+<table><caption>Step 2: divided by &radic;2 &asymp; 1.414</caption>
+<tr><th></th><th>the</th><th>dog</th></tr><tr><td>le</td><td>0.707</td><td>1.414</td></tr><tr><td>chien</td><td>3.000</td><td>4.000</td></tr></table>
+<table><caption>Step 3: softmax</caption><tr><th></th><th>the</th><th>dog</th></tr><tr><td>le</td><td>0.330</td><td>0.670</td></tr><tr><td>chien</td><td>0.269</td><td>0.731</td></tr></table>
+"""
+
+
+def test_captions_name_what_a_table_holds_and_a_row_may_lack_the_scale() -> None:
+    assert told(CAPTIONED, ".html")[4:] == [
+        "1.414", "0.707", "1.414", "3.000 wrong (2.121)", "4.000 wrong (2.828)", "0.330", "0.670", "0.269 follow-through (0.330)", "0.731 follow-through (0.670)",
+    ]
