@@ -20,7 +20,7 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
      r"|\bblend|输出|上下文|加权和|加权平均|\bausgabe|kontextvektor"),
     ("weights", r"softmax|attention (?:weight|probabilit|distribution|pattern)|probabilit|\bweights?\b|(?<!un)(?<!un-)normali[sz]ed"
      r"|\bshares?\b|attends? to|looks? (?:most )?at|权重|概率|gewicht"),
-    ("shifted_scores", r"scores?\W{1,3}max|shifted|minus (?:the )?(?:max|largest|biggest|highest)|[-−–]\W?max\b"),
+    ("shifted_scores", r"scores?\W{1,3}max|shifted|minus (?:the )?(?:max|largest|biggest|highest)|[-−–]\W?max\b|\bsubtract(?:ed|ing|s)?\b"),
     ("row_maxima", r"\bmaxim|largest score|row max|\bmax\b"),
     ("row_sums", r"\brow sums?\b|\bsums?\b(?! of)|\btotals?\b|\badd(?:s|ed|ing)?(?: \w+)? up\b|denominator|normali[sz]er|partition function|分母|求和|总和|\bsumme"),
     ("exponentials", r"exponenti[ae]l|\bexps?\b|\bexp\(|exponentiat|指数"),

@@ -1,0 +1,31 @@
+"""Tables between tokens whose labels say so, in plain text, and what the line before them says they are."""
+
+import pytest
+from told import told
+
+pytestmark = pytest.mark.quick
+
+PAGE = """Two queries have these dot products with three keys, d_k = 16:
+
+         {k}1     {k}2     {k}3
+    {q}1   8      4      12
+    {q}2   0      8       4
+
+Divided by sqrt(16):
+
+         {k}1     {k}2     {k}3
+    {q}1   2.0    1.0     3.0
+    {q}2   0.0    2.0     1.5
+
+The row maxima are subtracted:
+
+         {k}1     {k}2     {k}3
+    {q}1  -1.0   -2.0     0.0
+    {q}2  -2.0    0.0    -1.0
+"""
+
+
+@pytest.mark.parametrize(("q", "k"), [("q", "k"), ("q_", "k_"), ("Q", "K")])
+def test_a_table_of_queries_and_keys_is_what_the_line_before_says(q: str, k: str) -> None:
+    good = ["2.0", "1.0", "3.0", "0.0", "2.0"]
+    assert told(PAGE.format(q=q, k=k), ".txt") == [*good, "1.5 wrong (1.0)", "-1.0", "-2.0", "0.0", "-2.0", "0.0", "-1.0"]
