@@ -25,10 +25,12 @@ MAX_STEPS: Final = 400_000
 """How many numbers, names and brackets are looked at in one document; each time that one is looked at counts."""
 _REFERENCE: Final = re.compile(
     r"(?<!\w)(?:table|tab|tabelle|tableau|figure|fig|abb|abbildung|section|sec|chapter|ch|kapitel|equation|eq|formula|part|step|schritt|étape|problem|exercise"
-    r"|question|aufgabe|exercice|listing|example|beispiel|exemple|week|lecture|slide|page|line|version|图|表|式|第)s?\.?[\s~(\u00a0]{0,3}$",
+    r"|row|zeile|ligne|fila|riga|question|aufgabe|exercice|listing|example|beispiel|exemple|week|lecture|slide|page|line|version|图|表|式|第)s?\.?[\s~(\u00a0]{0,3}$",
     re.IGNORECASE,
 )
 """Words before a number that only counts parts of the document."""
+_ROW_LEAD: Final = re.compile(r"\s*(?:row|query|token|zeile|anfrage|ligne|requête|fila|riga)\s{0,2}\d{1,2}\s?[:.)–-](?=\s)", re.IGNORECASE)
+"""How a line begins that says whose numbers follow."""
 _STAGE: Final = re.compile(r"(?:step|stage|part|phase|schritt|\d+[.)])\W*\d*\W|第.{1,3}步", re.IGNORECASE)
 """A line that opens a stage of a calculation, as a heading does."""
 
@@ -148,8 +150,10 @@ class _Reader:
             end = text.find("\n", node.end, node.end + MAX_LABEL)
             line_before, after = text[max(line, node.start - MAX_LINE) : node.start], text[node.end : min(end if end >= 0 else len(text), node.end + MAX_LABEL)]
             if _refers(node, words, text):
-                last = node.end
                 continue
+            lead = _ROW_LEAD.match(line_before)
+            if lead:
+                self.above = lead[0].strip()
             goes_on = _leads(node) and not words.strip(" $&.\n=≈→⇒->")
             node, margin = without_margin(node, text)
             yield Statement(piece, node, words, line_before, after, self.above, self.previous, self.stack, margin, continues=goes_on)

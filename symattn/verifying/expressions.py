@@ -31,7 +31,8 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
     if link.head == "add" and any(term.head == "unknown" for term in link.nodes):
         desk.example.partial = True
     inherited = inherited_bindings(link, desk.before, desk.bound)
-    mets = desk.memory.bind(link, expected_operands(desk, target)) | inherited | slipped_operand(desk, link, target)
+    terms = {n.start: met for n in map(inner_of, link.nodes) if link.head == "add" and n.plain and (met := desk.placed.get(desk.spot(statement, n))) is not None}
+    mets = desk.memory.bind(link, expected_operands(desk, target)) | inherited | slipped_operand(desk, link, target) | terms
     desk.restate(statement, link, mets)
     shape = shape_of(desk.current) if desk.current is not None else None
     value = evaluated(desk, link, mets, shape or final_shape(desk, statement, link))

@@ -47,17 +47,26 @@ def test_errors_that_a_machine_carries_on_unrounded() -> None:
     assert found[2:4] == ["0", "4 wrong (3)"]
     assert [text.split(" (")[0] for text in found[-2:]] == ["2.036 follow-through", "7.8741 follow-through"]
 
-CAPTIONED = """<table><caption>Queries</caption><tr><th>token</th><th>dim 1</th><th>dim 2</th></tr><tr><td>le</td><td>1</td><td>0</td></tr><tr><td>chien</td><td>2</td><td>1</td></tr></table>
+CAPTIONED = """<table><caption>Queries</caption><tr><th>token</th><th>dim 1</th><th>dim 2</th></tr><tr><td>le</td><td>1</td><td>0</td></tr>
+<tr><td>chien</td><td>2</td><td>1</td></tr></table>
 <table><caption>Keys</caption><tr><th>token</th><th>dim 1</th><th>dim 2</th></tr><tr><td>the</td><td>1</td><td>1</td></tr><tr><td>dog</td><td>2</td><td>0</td></tr></table>
 <table><caption>Values</caption><tr><th>token</th><th>dim 1</th><th>dim 2</th></tr><tr><td>the</td><td>3</td><td>1</td></tr><tr><td>dog</td><td>2</td><td>2</td></tr></table>
-<table><caption>Step 1: dot products</caption><tr><th></th><th>the</th><th>dog</th></tr><tr><td>le</td><td>1</td><td>2</td></tr><tr><td>chien</td><td>3</td><td>4</td></tr></table>
+<table><caption>Step 1: dot products</caption><tr><th></th><th>the</th><th>dog</th></tr><tr><td>le</td><td>1</td><td>2</td></tr>
+<tr><td>chien</td><td>3</td><td>4</td></tr></table>
 <table><caption>Step 2: divided by &radic;2 &asymp; 1.414</caption>
-<tr><th></th><th>the</th><th>dog</th></tr><tr><td>le</td><td>0.707</td><td>1.414</td></tr><tr><td>chien</td><td>3.000</td><td>4.000</td></tr></table>
-<table><caption>Step 3: softmax</caption><tr><th></th><th>the</th><th>dog</th></tr><tr><td>le</td><td>0.330</td><td>0.670</td></tr><tr><td>chien</td><td>0.269</td><td>0.731</td></tr></table>
+<tr><th></th><th>the</th><th>dog</th></tr><tr><td>le</td><td>0.707</td><td>1.414</td></tr>
+<tr><td>chien</td><td>3.000</td><td>4.000</td></tr></table>
+<table><caption>Step 3: softmax</caption><tr><th></th><th>the</th><th>dog</th></tr><tr><td>le</td><td>0.330</td><td>0.670</td></tr>
+<tr><td>chien</td><td>0.269</td><td>0.731</td></tr></table>
 """
 
 
 def test_captions_name_what_a_table_holds_and_a_row_may_lack_the_scale() -> None:
-    assert told(CAPTIONED, ".html")[4:] == [
+    assert told(CAPTIONED, ".html")[5:] == [
         "1.414", "0.707", "1.414", "3.000 wrong (2.121)", "4.000 wrong (2.828)", "0.330", "0.670", "0.269 follow-through (0.330)", "0.731 follow-through (0.670)",
     ]
+
+
+def test_a_sign_lost_in_one_term_is_in_the_sum() -> None:
+    text = "q = (1, -2, 1), k1 = (2, 1, 0), k2 = (0, 2, -1)\n\n* q · k1 = 2 + (-2) + 0 = 0\n* q · k2 = 0 + (-4) + 1 = -3\n"
+    assert told(text)[4:] == ["0", "-4", "1 wrong (-1)", "-3 follow-through (-5)"]
