@@ -17,15 +17,16 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("weighted_values", r"weighted values?\b|weighted v\b|values? (?:times|×|by) (?:its |the )?weight|加权(?:的)?值"),
     ("output", r"context|\bouti?puts?\b|weighted (?:sum|average|mean)|\bresult|new (?:\w+ )?(?:representation|meaning|vector|embedding)|updated (?:representation|vector)"
      r"|\battended"
-     r"|\bblend|输出|上下文|加权和|加权平均|\bausgabe|kontextvektor"),
+     r"|\bblend|输出|上下文|加权(?:之|求)?和|加权平均|新的?(?:词)?(?:向量|表示|含义)|新的(?=[\"“「'])|\bausgabe|kontextvektor"),
     ("weights", r"softmax|attention (?:weight|probabilit|distribution|pattern)|probabilit|\bweights?\b|(?<!un)(?<!un-)normali[sz]ed"
      r"|\bshares?\b|attends? to|looks? (?:most )?at|权重|概率|gewicht"),
     ("shifted_scores", r"scores?\W{1,3}max|shifted|minus (?:the )?(?:max|largest|biggest|highest)|[-−–]\W?max\b|\bsubtract(?:ed|ing|s)?\b"),
     ("row_maxima", r"\bmaxim|largest score|row max|\bmax\b"),
-    ("row_sums", r"\brow sums?\b|\bsums?\b(?! of)|\btotals?\b|\badd(?:s|ed|ing)?(?: \w+)? up\b|denominator|normali[sz]er|partition function|分母|求和|总和|\bsumme"),
+    ("row_sums", r"\brow sums?\b|\bsums?\b(?! of)|\btotals?\b|\badd(?:s|ed|ing)?(?: \w+)? up\b|denominator|normali[sz]er|partition function|分母|(?<!加权)求和|总和|(?<!加权)(?:之|的)和|和(?=[为是等约])|\bsumme"),
     ("exponentials", r"exponenti[ae]l|\bexps?\b|\bexp\(|exponentiat|指数"),
     ("masked_scores", r"\bmask(?:ed|ing)?\b|遮罩后|掩码后"),
-    ("scaled_scores", r"(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\b(?:over|divided by|by) {0,2}(?:the )?(?:\\?sqrt|√|(?:square )?root|\d\.\d)"
+    ("scaled_scores", r"(?:\bscores?|\bdot.products?|\bq\W{0,3}k\w?)\s{0,2}(?:/|÷|:)\s{0,2}(?:\\?sqrt|√|d|\d)"
+     r"|(?:分数|得分|点积)\W{0,2}除以|(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\b(?:over|divided by|by) {0,2}(?:the )?(?:\\?sqrt|√|(?:square )?root|\d\.\d)"
      r"|\bafter dividing|\bdivid\w*\b[^.]{0,40}(?:sqrt|√|root|d_k|dimension)|缩放|skalier"),
     ("scores", r"\bscores?\b|dot.products?|similarit|\blogits?\b|compatib|\bq\W{0,3}k\b|点积|内积|分数|得分|相似度|\bpunktprodukt"),
     ("Q", r"\bquer(?:y|ies)\b|\bq\b(?! *[·*×])|查询|\banfrage"),
@@ -200,6 +201,8 @@ COMMON: Final = frozenset({
 })
 """Words that are often tokens and oftener only words: in longer texts they are tokens only in quotation marks."""
 LABEL: Final = re.compile(r"[\s*\-•\d.)]*([^\W\d_][\w'’\-]{0,29})\s*(?:\([^()]*\)\s*)?[:：→]+\s*[=≈]?\s*")
+BEFORE: Final = re.compile(r"(?:^|[:：,，;；、。(（\s])[\"“„«'`*]*([^\W\d_][\w'’\-]{0,29})[\"”»'`*]*\s*(?:=|≈|:=|\\to|→|->|\\approx)\s*$")
+"""A word right before the sign that gives it a vector: `the embeddings: cat = `."""
 LEAD: Final = re.compile(r"[\s*\-•]*([^\W\d_][\w'’\-]{0,29})\s*[:：]")
 """A word that alone labels what comes after it: `please → `, `study: `."""
 

@@ -24,7 +24,7 @@ from symattn.verifying.target import PAIRS, Keys, Target
 from symattn.verifying.values import evaluated
 
 MAX_ENTRIES: Final = 2_500
-_SUM_IS: Final = re.compile(r"(?:\b(?:sum|total|summe|somme)\b(?:\s+(?:is|was|equals|ist|vaut)){0,1}|和)\s*[=≈:：]?\s*$", re.IGNORECASE)
+_SUM_IS: Final = re.compile(r"(?:\b(?:sum|total|summe|somme)\b(?:\s+(?:is|was|equals|ist|vaut)){0,1}|和(?:[是为]|等于|约为|约等于)?)\s*[=≈:：]?\s*$", re.IGNORECASE)
 
 
 def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, lone: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symattn.reading.labels import ENDING, RELATED, TIMES, Named, clean, feature_number, in_words
+from symattn.reading.labels import BEFORE, ENDING, RELATED, TIMES, Named, clean, feature_number, in_words, of_symbol
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.cells import cell_names, is_size
@@ -94,7 +94,15 @@ class Targets(Entries):
 
     def _spoken_of(self, statement: Statement) -> tuple[str, ...]:
         """The tokens that the words before a statement speak of, the nearest words first."""
-        return self.mentioned(statement.words, True) or self._led(statement.line) or self.mentioned(statement.line, True) or self._one(self.mentioned(statement.above))
+        near = self.mentioned(statement.words, True) or self._before(statement) or self._led(statement.line)
+        return near or self.mentioned(statement.line, True) or self._one(self.mentioned(statement.above))
+
+    def _before(self, statement: Statement) -> tuple[str, ...]:
+        """The word that a vector is given to, where it is none of a quantity."""
+        node = statement.node
+        given = node.head == "chain" and bool(node.args[-1]) and node.args[0].head == "vec"
+        word = BEFORE.search(statement.words) if given else None
+        return (word[1],) if word is not None and not in_words(word[1]) and not of_symbol(word[1], "", "").names else ()
 
     def _one(self, found: tuple[str, ...]) -> tuple[str, ...]:
         """What a label above speaks of; two symbols and more there are rather a list of what there is."""
