@@ -121,6 +121,12 @@ class _Reader:
         elif line:
             self.above = line if len(line) <= MAX_LABEL else line[-MAX_LABEL:]
 
+    def lead(self, line: str) -> None:
+        """Remembers the row that the beginning of a line names."""
+        found = _ROW_LEAD.match(line)
+        if found:
+            self.above = found[0].strip()
+
     def scan(self, piece: Piece) -> Iterator[Statement]:
         text, found = piece.text, tokens(piece.text)
         parser = Parser(found, self.room)
@@ -151,9 +157,7 @@ class _Reader:
             line_before, after = text[max(line, node.start - MAX_LINE) : node.start], text[node.end : min(end if end >= 0 else len(text), node.end + MAX_LABEL)]
             if _refers(node, words, text):
                 continue
-            lead = _ROW_LEAD.match(line_before)
-            if lead:
-                self.above = lead[0].strip()
+            self.lead(line_before)
             goes_on = _leads(node) and not words.strip(" $&.\n=≈→⇒->")
             node, margin = without_margin(node, text)
             yield Statement(piece, node, words, line_before, after, self.above, self.previous, self.stack, margin, continues=goes_on)

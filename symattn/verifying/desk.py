@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -27,6 +28,8 @@ from symattn.verifying.targets import Targets
 GIVABLE: Final = (*INPUTS, "Q", "K", "V", "scores", "scaled_scores", "mask")
 """The quantities that a document may give."""
 PREFERRED: Final[dict[Verdict, int]] = {"correct": 0, "rounding": 1, "given": 1, "follow-through": 2, "unchecked": 3, "wrong": 4}
+_ROW: Final = re.compile(r"\b(?:row|query|zeile|anfrage|ligne|requête|fila|riga)\s{0,2}(\d{1,2})\b\W", re.IGNORECASE)
+"""Words that say which query the numbers after them belong to."""
 BLANK: Final = Statement(None, Node("unknown", (), 0, 0))  # type: ignore[arg-type]
 
 
@@ -132,7 +135,9 @@ class Desk:
         if statement.headings != self.headings:
             self.headings = statement.headings
             self.run = []
-        self.targets.row = self.targets.heading(statement) or self.targets.row
+        counted = _ROW.search(statement.words)
+        said = self.targets.label("query", counted[1]) if counted else None
+        self.targets.row = (said if said in self.example.labels["query"] else None) or self.targets.heading(statement) or self.targets.row
         parts = [part for part in (*target.index, *target.mentioned) if part]
         name = target.names[0] if target.names else ""
         if name in PAIRS and len(target.index) == 1 and len(parts[0]) == 2 and parts[0].isdigit() and self.targets.label("query", parts[0]) is None:
