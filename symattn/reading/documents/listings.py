@@ -23,6 +23,9 @@ _MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 _PROMPT = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: |$)", re.MULTILINE)
 _ARRAY = re.compile(r"\d")
 _LONGEST = 200_000
+_ANNOUNCED = re.compile(r"(?:output|prints?|printed|result|gives|returns|shows|get|ausgabe|ergebnis|sortie|salida|输出|结果|打印)\w*[^.\n]{0,20}[:：]?\s*$|[:：]\s*$", re.IGNORECASE)
+LONGEST_WORDS: Final = 80
+"""How long the words between code and what it prints may be."""
 
 
 def is_python(text: str) -> bool:
@@ -88,13 +91,20 @@ def block_pieces(run: Run, language: str, before: Sequence[Piece], printed: bool
     if run.text.lstrip().startswith(">>> "):
         yield from _session(run)
         return
-    kind: Kind = "output" if printed else block_kind(run.text, language, before[-1] if before else None)
+    kind: Kind = "output" if printed else block_kind(run.text, language, _ran(before))
     block = run.strip_lines()
     if kind != "code":
         block = with_formulas(block) if kind == "text" else block.without("$")
     if block.text.strip():
         name = "python" if kind == "code" and (language in PYTHON or language not in OTHERS) else language if kind == "code" else ""
         yield Piece(kind, block.text, block.places, language=name)
+
+
+def _ran(before: Sequence[Piece]) -> Piece | None:
+    """The piece whose output a block may be: the one before it, or the one before a few words that announce it (`Output:`)."""
+    if len(before) > 1 and before[-1].kind == "text" and len(before[-1].text) <= LONGEST_WORDS and _ANNOUNCED.search(before[-1].text):
+        return before[-2]
+    return before[-1] if before else None
 
 
 def _session(run: Run) -> Iterator[Piece]:

@@ -206,7 +206,7 @@ def record(m: Machine, line: int, parts: list[Part]) -> None:
     """Keeps what was printed."""
     if len(m.printed) < 20_000:
         text = joined(parts)
-        m.printed.append(Printed(line, (text,) if isinstance(text, str) else text.parts))
+        m.printed.append(Printed(line, (text,) if isinstance(text, str) else text.parts, m.called))
 
 
 def _items(x: Any) -> list[Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from symattn.exact.field import Value
 from symattn.reading.listing.printed import Match, Reader, aligned, match_output, read_shown
-from symattn.reading.listing.results import Assigned, Listing
+from symattn.reading.listing.results import Assigned, Listing, Printed
 from symattn.reading.listing.tensor import Tensor
 from symattn.reading.listing.text import Shown, style_of
 
@@ -19,6 +19,8 @@ MARKER: Final = re.compile(r"(?:=+>|-+>|→|⇒|≈|~=?|==?)\s*(?=[-+\N{MINUS SI
 NOT_VALUES: Final = re.compile(r"shape|size|\bdims?\b|tokens?\b|words?\b|rows?\b|columns?\b|\bx\s*\d|\d\s*[x×]\s*\d", re.IGNORECASE)
 LEADS: Final = frozenset({"", "result", "output", "returns", "prints", "gives", "approx", "approximately", "about", "approx.", "value", "e.g.", "expected", "so"})
 ARITHMETIC: Final = re.compile(r"[\d\s.+*/()×·√^e-]*")
+LEAD: Final = re.compile(r"\s*(?:[-=]+>|→|⇒|>{1,3}|(?:prints?|shows?|outputs?|out|result|gives)\b\W{0,2})\s*", re.IGNORECASE)
+"""How a comment begins that states what is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +90,29 @@ def claims_in_comments(source: str, listing: Listing) -> list[Match]:
     for one in (*listing.assigned, *listing.evaluated):
         if not one.parameter:
             by_line.setdefault(one.last_line, []).append(one)
-    prints: dict[int, list[Any]] = {}
+    prints: dict[int, list[Printed]] = {}
     for printed in listing.printed:
-        prints.setdefault(printed.line, []).append(printed)
+        for line in {printed.line, printed.called or printed.line}:
+            prints.setdefault(line, []).append(printed)
     out: list[Match] = []
     for block in blocks(source, max((*by_line, *prints), default=0)):
         if not any(c.isdigit() for c in block.text):
             continue
-        found = match_output(prints.get(block.line, []), block.text) if len(prints.get(block.line, [])) == 1 else []
+        found = _shown(prints.get(block.line, []), block.text)
         candidates = by_line.get(block.line, [])
         if not found and len({id(c) for c in candidates}) == 1:
             found = _stated(block.text, candidates[0])
         out += [replace(m, start=m.start + block.start, end=m.end + block.start, line=block.line) for m in found]
     return out
+
+
+def _shown(prints: Sequence[Printed], text: str) -> list[Match]:
+    """The numbers of a comment that states what the one `print` before it shows, after an arrow or a word that says so, if one is there."""
+    if len(prints) != 1:
+        return []
+    lead = LEAD.match(text)
+    start = lead.end() if lead else 0
+    return match_output(prints, text) or ([replace(m, start=m.start + start, end=m.end + start) for m in match_output(prints, text[start:])] if start else [])
 
 
 def _stated(text: str, assigned: Assigned) -> list[Match]:

@@ -111,6 +111,8 @@ class Machine:
         self.calls = 0
         self.loops = 0
         self.current: ast.stmt | None = None
+        self.called = 0
+        """The last line of the statement of the listing itself that is being followed."""
         self.lines: list[bytes] = []
         self.assigned: list[Assigned] = []
         self.evaluated: list[Assigned] = []

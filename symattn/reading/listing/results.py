@@ -35,6 +35,8 @@ class Printed:
 
     line: int
     parts: tuple[Part, ...]
+    called: int = 0
+    """The last line of the statement of the listing itself that it was printed by, where a function of the listing prints."""
 
     def values(self) -> list[Value | str | None]:
         """Literal texts and exact numbers in printing order; None for a number that is unknown."""

@@ -76,6 +76,7 @@ def _cell(m: Machine, source: str) -> None:
     for k, statement in enumerate(tree.body):
         try:
             m.budget.steps += 20
+            m.called = statement.end_lineno or statement.lineno
             if (statement is last or prompts) and isinstance(statement, ast.Expr) and not isinstance(statement.value, ast.Constant):
                 last_expression(m, statement)
             else:
