@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 _QUERY: Final = r"requêtes?\b|\b(?:an|ab)frage|\bconsultas?\b"
@@ -29,4 +30,12 @@ FOREIGN: Final[dict[str, str]] = {
     "mask": r"\bmasque\b|\bmaske\b|\bmáscara\b|\bmaschera\b",
 }
 """What the patterns of `labels` are extended by; case does not matter."""
+TITLES: Final = re.compile(
+    r"(?:example|exercise|problem|task|question|solution|answer|setup|givens?|data|notation|setting|summary|recap|overview|introduction|background|warmup|worked|check|remark|note"
+    r"|exemple|exercice|problème|corrigée?|solution|réponse|énoncé|données|rappel|beispiel|aufgabe|übung|lösung|antwort|gegeben|angaben?|daten|wiederholung"
+    r"|ejemplo|ejercicio|problema|solución|respuesta|enunciado|datos|esempio|esercizio|soluzione|risposta|dati|exemplo|exercício|solução|resposta|dados)s?",
+    re.IGNORECASE,
+)
+"""Words that stand over a part of a document and name none of its tokens."""
+
 TOTALS: Final = r"somme|zeilensumme|suma|somma|soma|totale"

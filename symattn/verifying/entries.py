@@ -119,7 +119,8 @@ class Entries:
                 feature, index = int(index[0][1]) - 1, [index[0][0]]
             if feature is None:
                 feature = target.feature
-            if feature is None and self.example.width(columns) != 1:
+            single = give and name == "V" and bool(index) and not self.example.width(columns)
+            if feature is None and self.example.width(columns) != 1 and not single:
                 return
         known = self.example.width(columns)
         if width > 1 and (columns == "one" or (known and known != width)):

@@ -31,9 +31,9 @@ def symbol_value(desk: Desk, node: Node) -> Numbers:
         keys = whole_keys(desk, name, named.index)
         if keys:
             rows = [[desk.number(key) for key in row] for row in keys]
-            if desk.example.world.columns and not named.index:
+            if desk.example.world.turns(name) and not named.index:
                 return transposed(rows)
-            return rows[0] if named.index and len(rows) == 1 else rows
+            return rows[0] if (named.index or base.islower()) and len(rows) == 1 else rows
     raise UnknownError("this symbol is not known")
 
 

@@ -70,3 +70,23 @@ def test_captions_name_what_a_table_holds_and_a_row_may_lack_the_scale() -> None
 def test_a_sign_lost_in_one_term_is_in_the_sum() -> None:
     text = "q = (1, -2, 1), k1 = (2, 1, 0), k2 = (0, 2, -1)\n\n* q · k1 = 2 + (-2) + 0 = 0\n* q · k2 = 0 + (-4) + 1 = -3\n"
     assert told(text)[4:] == ["0", "-4", "1 wrong (-1)", "-3 follow-through (-5)"]
+
+
+FRENCH = """
+## Corrigé
+
+Requête : q = (2 ; −1). Clés : k₁ = (1 ; 1), k₂ = (0 ; −2), k₃ = (1 ; 0). Valeurs : v₁ = 10, v₂ = −4, v₃ = 1.
+
+Scores : s₁ = 2 × 1 + (−1) × 1 = 1 ; s₂ = 2 × 0 + (−1) × (−2) = −2 ; s₃ = 2.
+
+Scores divisés par √2 ≈ 1,41 : 0,71 ; −1,41 ; 1,41. Exponentielles : 2,03 ; 0,24 ; 4,11 — somme 6,38.
+
+Poids : 0,32 ; 0,04 ; 0,64. Sortie : 0,32 × 10 + 0,04 × (−4) + 0,64 × 1 = 3,2 − 0,16 + 0,64 = 3,68
+"""
+
+
+def test_a_title_is_no_token_and_a_lost_sign_is_carried_to_the_end() -> None:
+    found = told(FRENCH)
+    assert found[:4] == ["1", "-2 wrong (2)", "2", "2"]
+    assert found[6] == "-1.41 follow-through (1.41)"
+    assert found[-1] == "3.68 follow-through (0.77)"
