@@ -26,6 +26,8 @@ def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], targe
     names = [name for name in target.names if name in GIVABLE or (name == "weights" and not has_scores(desk))]
     if names[:1] == ["weights"] and not may_be_shares(leaves):
         return False
+    if names[:1] == ["mask"] and not all(_masks(leaf) for row in leaves for leaf in row):
+        return False
     if any(leaf.head == "unknown" for row in leaves for leaf in row):
         desk.example.partial = desk.example.partial or (len(leaves) > 1 and target.names[:1] == tuple(names[:1]) and names[:1] not in ([], ["mask"]))
         return False  # dots stand for some of it
@@ -49,6 +51,11 @@ def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], targe
             give(desk, statement, leaves, keys)
             return True
     return False
+
+
+def _masks(leaf: Node) -> bool:
+    """Whether a number may stand in a mask that is added: nothing, minus infinity, or something very negative."""
+    return is_infinite(leaf) or not leaf.plain or number_of(leaf) == ZERO or leaf.head == "neg"
 
 
 def longer_query(desk: Desk, target: Target, name: str, shape: tuple[int, int]) -> bool:

@@ -23,7 +23,7 @@ _MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 _PROMPT = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: |$)", re.MULTILINE)
 _ARRAY = re.compile(r"\d")
 _LONGEST = 200_000
-_ANNOUNCED = re.compile(r"(?:output|prints?|printed|result|gives|returns|shows|get|ausgabe|ergebnis|sortie|salida|输出|结果|打印)\w*[^.\n]{0,20}[:：]?\s*$|[:：]\s*$", re.IGNORECASE)
+_ANNOUNCED = re.compile(r"(?:output|prints?|printed|result|gives|returns|shows|get|ausgabe|ergebnis|sortie|salida|输出|结果|打印)[^.\n]{0,20}[:：]?\s*$|[:：]\s*$", re.IGNORECASE)
 LONGEST_WORDS: Final = 80
 """How long the words between code and what it prints may be."""
 
