@@ -47,7 +47,7 @@ def _judged(claim: Claim, known: Known) -> Finding:
     expected = shown(known.true, claim)
     if expected == claim.text or says(known.true, claim, ["half-even", "half-up"]):
         return Finding(claim, "correct", expected)
-    if says(known.true, claim, ["cut"]):
+    if says(known.true, claim, ["cut"]) and not any(way.bad and says(way.said, claim, ["half-even", "half-up"]) for way in known.ways):
         return Finding(claim, "rounding", expected, policy="further digits cut off", message=f"{expected} exactly rounded; further digits cut off")
     if any(way.loose is not None and way.true is way.said for way in known.ways) and _within(claim, known.true, min(way.loose for way in known.ways if way.loose is not None)):
         loosest = min(way.loose for way in known.ways if way.loose is not None)

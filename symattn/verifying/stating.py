@@ -76,9 +76,14 @@ def judge_again(desk: Desk, statement: Statement, node: Node, target: Target, lo
     """Numbers that restate a whole quantity, or that are what the document's own numbers beside them give."""
     leaves = grid_of(node) or []
     named_row = statement.row and target.near and reading is not None and reading[2]
-    if lone and not named_row and restate_whole(desk, statement, node, leaves, target):
+    if (lone or _leads_on(desk, statement)) and not named_row and restate_whole(desk, statement, node, leaves, target):
         return True
     return desk.current is None and reading is not None and judge_local(desk, statement, leaves, target, 1)
+
+
+def _leads_on(desk: Desk, statement: Statement) -> bool:
+    """Whether this is what an arrow leads on from: `[0.6, 1.7] → [0.3, 0.9]`."""
+    return desk.before is None and statement.node.head == "chain" and tuple(statement.node.args[-2])[:1] == ("→",)
 
 
 def judge_column(desk: Desk, statement: Statement, node: Node, target: Target, leaves: list[list[Node]]) -> bool:
