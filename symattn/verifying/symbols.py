@@ -8,6 +8,7 @@ from symattn.reading.grammar import Parser
 from symattn.reading.labels import Named, of_symbol
 from symattn.reading.lexer import tokens
 from symattn.reading.nodes import Node
+from symattn.verifying.products import factor_names
 
 
 class Symbols:
@@ -23,6 +24,9 @@ class Symbols:
         if node.head == "name":
             named = of_symbol(*node.args)
             return Named((self.letters[node.args[0]],), named.index) if node.args[0] in self.letters and named.names != ("X_kv",) else named
+        pair = next(factor_names(node), None) if node.head == "vec" or (node.head == "call" and node.args[0] == "dot") or _function(node) else None
+        if pair is not None:
+            return self._product([self.of(n) for n in pair])
         if node.head == "call":
             return Named(("weights",)) if node.args[0] == "softmax" else self._powers(node.args[1]) if node.args[0] == "exp" and len(node.args) == 2 else None
         if node.head == "pow" and node.args[0].head == "name" and node.args[0].args[0] == "e" and not node.args[1].leaves():
@@ -63,6 +67,11 @@ class Symbols:
         if a.names[:1] == ("X",) and b.names and b.names[0] in {"W_Q", "W_K", "W_V"}:
             return Named((b.names[0][2:],), a.index)
         return None
+
+
+def _function(node: Node) -> bool:
+    """Whether it is a function of two names: `score(s, h_1)`."""
+    return node.head == "mul" and len(node.args) == 2 and node.args[0].head == "name" and len(node.args[0].args[0]) > 1 and node.args[1].head == "vec"
 
 
 def parsed(formula: str) -> Node | None:

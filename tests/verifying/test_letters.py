@@ -1,0 +1,30 @@
+"""Attention over states in any letters: what the formulas or only the numbers of a document say of them."""
+
+import pytest
+from told import told
+
+GIVEN = "The decoder state is s = (2, -1, 1), the encoder states are h1 = (1, 0, 1), h2 = (0, -1, 1) and h3 = (1, 2, 0).\n\n"
+SCORES = [
+    "$s^\\top h_1 = 3$, $s^\\top h_2 = 2$, $s^\\top h_3 = 1$.",
+    "s·h1 = 3, s·h2 = 2, s·h3 = 1.",
+    "score(s, h1) = 3, score(s, h2) = 2, score(s, h3) = 1.",
+    "$e_1 = h_1^\\top s = 3$, $e_2 = h_2^\\top s = 2$, $e_3 = h_3^\\top s = 1$.",
+    "* 2·1 + (-1)·0 + 1·1 = 3\n* 2·0 + (-1)·(-1) + 1·1 = 2\n* score(s, h3) = 1\n",
+]
+
+
+@pytest.mark.parametrize("scores", SCORES)
+def test_scores_of_a_state_with_the_states_that_it_attends_to(scores: str) -> None:
+    assert [text for text in told(GIVEN + scores) if not text.startswith("-")][-3:] == ["3", "2", "1 wrong (0)"]
+
+
+def test_the_states_are_values_too() -> None:
+    text = GIVEN + SCORES[1].replace("= 1.", "= 0.") + "\n\nα = softmax(3, 2, 0) = (0.705, 0.259, 0.035). The context is c = 0.705 h1 + 0.259 h2 + 0.035 h3 = (0.740, -0.189, 0.965).\n"
+    assert told(text)[-3:] == ["0.740 rounding", "-0.189", "0.965"]
+
+
+@pytest.mark.parametrize("letters", ["uw", "dz", "ab"])
+def test_any_letters(letters: str) -> None:
+    query, key = letters
+    text = f"{query} = (2, -1, 1), {key}1 = (1, 0, 1), {key}2 = (0, -1, 1)\n\n{query}·{key}1 = 3\n\n{query}·{key}2 = 1\n"
+    assert told(text) == ["3", "1 wrong (2)"]
