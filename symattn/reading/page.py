@@ -10,14 +10,14 @@ from typing import Final, Literal
 
 from symattn.derivation.claim import Span
 
-Kind = Literal["heading", "text", "cell", "code", "output"]
+Kind = Literal["heading", "text", "cell", "code", "output", "printed"]
 MATHEMATICS: Final = "$"
 """Stands before and after every formula in the text of a piece; what is between is LaTeX."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A heading, a paragraph or list item, a cell of a table, a block of code, or what code printed.
+    """A heading, a paragraph or list item, a cell of a table, a block of code, what code printed, or that with the name of what it is.
 
     `text` holds no markup: no tags, emphasis, list bullets, backslash escapes; sub- and superscripts of HTML are `_{…}` and `^{…}`;
     lines are kept; formulas stand between dollar signs as LaTeX, and a dollar sign that is none is left out.

@@ -13,6 +13,7 @@ from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
 from symattn.verifying.example import USUAL, Example, Key
 from symattn.verifying.judging import Known, judge
+from symattn.verifying.loosely import within
 from symattn.verifying.nodes import bare_claim
 from symattn.verifying.target import Keys
 
@@ -36,7 +37,7 @@ def judge_compared(desk: Desk, statement: Statement, leaves: list[list[Node]], k
         if sum(changed) > 1 and sum(here) >= fewest * sum(changed) and sum(before) <= MOST_AS_BEFORE * len(before):
             desk.compared = (scale, desk.at)
             for leaf, key in pairs:
-                desk.keep(judge(desk.claimed(statement, leaf, key), Known(other.truth(key))))
+                desk.keep(judge(desk.claimed(statement, leaf, key), _known(other, key)))
             return True
     return False
 
@@ -58,8 +59,12 @@ def _with_scale(desk: Desk, scale: str) -> Example | None:
     return other
 
 
+def _known(example: Example, key: Key) -> Known:
+    return Known(example.truth(key), (), within(example, key) if example.printed else None)
+
+
 def _holds(leaf: Node, example: Example, key: Key) -> bool:
     try:
-        return judge(bare_claim(leaf), Known(example.truth(key))).verdict in {"correct", "rounding"}
+        return judge(bare_claim(leaf), _known(example, key)).verdict in {"correct", "rounding"}
     except SymattnError:
         return False

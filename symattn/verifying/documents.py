@@ -12,6 +12,7 @@ from symattn.errors import NothingToVerifyError, UsageError
 from symattn.reading.labels import in_words
 from symattn.reading.opening import HTML, read_page
 from symattn.reading.page import Page
+from symattn.reading.sessions import with_printed
 from symattn.reading.statements import Statement, statements
 from symattn.verifying.desk import Desk
 from symattn.verifying.effort import EFFORT, MOST, bounded
@@ -55,8 +56,9 @@ def verify_document(text: str, ending: str, name: str, *, given: Problem | None 
     if ending.lower() not in HTML | {".ipynb", ".py"} and len(text) > 10 * MAX_NUMBERS and (count := len(_NUMBER.findall(text))) > 10 * MAX_NUMBERS:
         raise UsageError(f"the document has {count:,} numbers; at most {MAX_NUMBERS:,} are checked")
     page = read_page(text, ending)
-    found = list(_few(statements(_bounded(page))))
-    code = check_listings(page) if any(piece.kind == "code" for piece in page.pieces) else Code()
+    code = check_listings(_bounded(page)) if any(piece.kind == "code" for piece in page.pieces) else Code()
+    page = with_printed(page, code.untold) if code.untold else _bounded(page)
+    found = list(_few(statements(page)))
     best = read(page, found, [world_of(given.settings)], code, [example_of(given)]) if given is not None else chosen(page, found, code, _declared(options))
     if not best.findings and not code.findings:
         stopped = [note for note in code.notes if "stopped here" in note][:1]

@@ -16,6 +16,7 @@ from symattn.errors import ProblemError, SymattnError
 from symattn.exact.array import of_values
 from symattn.exact.field import MINUS_INFINITY, ZERO, Value, rational
 from symattn.exact.literal import decimal
+from symattn.exact.ranges import Range
 from symattn.exact.rounding import rounded
 from symattn.exact.written import Operand, Written, evaluate
 from symattn.verifying.effort import EFFORT
@@ -96,6 +97,9 @@ class Example:
         self.sayings: dict[Key, Num] = {}
         self.partial = False
         """Whether dots stand for some of the keys, so that nothing that sums over them can be known."""
+        self.printed: dict[Key, int] = {}
+        """The givens that are known only within the rounding of what printed them, with their decimal places, and where entries lie that they make."""
+        self.ranges: dict[Key, Range] = {}
         self.reckoned: set[Key] = set()
         """The entries that displayed arithmetic made known, rather than the document's givens."""
         self.chains: dict[tuple[Key, int], Value] = {}
@@ -110,10 +114,10 @@ class Example:
     def begin_with(self, other: Example) -> None:
         """Takes over what a first reading found to be given, so that answers may stand before what they are computed from."""
         self.given = {key: value for key, value in other.given.items() if key not in other.reckoned}
-        self.texts = dict(other.texts)
+        self.texts, self.printed = dict(other.texts), dict(other.printed)
         self.labels = {axis: list(labels) for axis, labels in other.labels.items()}
-        self.widths, self.d_k, self.mask, self.same, self.crossed = dict(other.widths), other.d_k, other.mask, other.same, other.crossed
-        self.partial, self.shared = other.partial, other.shared
+        self.widths, self.d_k, self.mask, self.same = dict(other.widths), other.d_k, other.mask, other.same
+        self.partial, self.shared, self.crossed = other.partial, other.shared, other.crossed
         self.forget()
 
     def add_label(self, axis: str, label: str) -> None:
@@ -123,9 +127,8 @@ class Example:
 
     def forget(self) -> None:
         """Leaves out what was computed, after something became known."""
-        self.truths.clear()
-        self.sayings.clear()
-        self.chains.clear()
+        for kept in (self.truths, self.sayings, self.chains, self.ranges):
+            kept.clear()
         self.stamp += 1
 
     def cross(self) -> None:
@@ -224,8 +227,7 @@ class Example:
             return number.said
 
         said = self.computed(key, value)
-        out = self.sayings[key] = Num(self.truth(key), said, bad)
-        return out
+        return self.sayings.setdefault(key, Num(self.truth(key), said, bad))
 
     def chained(self, key: Key, places: int) -> Value:
         """An entry where every step before it, and it itself, is rounded to so many places, as one does by hand."""
@@ -268,8 +270,6 @@ class Example:
         if rows == "token" and name in {"Q", "K", "V"}:
             rows = "query" if name == "Q" else "key"
         height, width = self.width(rows), self.width(columns)
-        if columns == "model" and not width:
-            width = self.widths.get("model", 0)
         if not width:
             raise UnknownError(f"the width of {source} is not known")
 

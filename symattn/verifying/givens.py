@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from symattn.exact.field import MINUS_INFINITY, ZERO, Value
 from symattn.reading.nodes import Node, is_infinite
@@ -13,11 +14,14 @@ from symattn.verifying.desk import BLANK, GIVABLE, Desk
 from symattn.verifying.example import AXES, INPUTS, Label
 from symattn.verifying.finding import Finding
 from symattn.verifying.memory import Met
-from symattn.verifying.nodes import HUNDRED, column_of, grid_of, is_exact, may_be_shares, plain_of
+from symattn.verifying.nodes import HUNDRED, column_of, grid_of, is_exact, may_be_shares, places_of, plain_of
 from symattn.verifying.scales import constant_text
 from symattn.verifying.stated import Num, exactly
 from symattn.verifying.target import Keys, Target
 from symattn.verifying.values import evaluated
+
+LOOSE: Final = 2
+"""A number that was printed with so many decimals is known only within its rounding; with fewer it was chosen."""
 
 
 def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], target: Target, lone: bool) -> bool:
@@ -127,6 +131,8 @@ def give(desk: Desk, statement: Statement, leaves: list[list[Node]], keys: Keys)
                 desk.keep(Finding(desk.claimed(statement, leaf, key), "given", text))
                 mets.append(Met(exactly(value), "given", text, key))
                 desk.memory.number(value, mets[-1])
+            if statement.piece is not None and statement.piece.kind == "printed" and places_of(leaf) >= LOOSE:
+                desk.example.printed[key] = places_of(leaf)
             if key[0] == "mask":
                 desk.example.mask = "given"
         desk.keep_vector(row, mets)

@@ -9,6 +9,7 @@ from typing import Any
 from symattn.derivation.claim import Claim
 from symattn.errors import SymattnError
 from symattn.exact.field import MINUS_INFINITY, Value, rational, sign
+from symattn.exact.ranges import Range, around
 from symattn.exact.rounding import rounded
 from symattn.verifying.effort import EFFORT, JUDGED, ROUNDED
 from symattn.verifying.finding import Finding
@@ -24,6 +25,8 @@ class Known:
 
     true: Value
     ways: tuple[Num, ...] = ()
+    near: Range | None = None
+    """Where the true value lies, if it is computed from numbers that are known only within their rounding."""
 
 
 def shown(value: Value, claim: Claim) -> str:
@@ -45,13 +48,9 @@ def judge(claim: Claim, known: Known) -> Finding:
 
 def _judged(claim: Claim, known: Known) -> Finding:
     expected = shown(known.true, claim)
-    if expected == claim.text or says(known.true, claim, ["half-even", "half-up"]):
-        return Finding(claim, "correct", expected)
-    if says(known.true, claim, ["cut"]) and not any(way.bad and says(way.said, claim, ["half-even", "half-up"]) for way in known.ways):
-        return Finding(claim, "rounding", expected, policy="further digits cut off", message=f"{expected} exactly rounded; further digits cut off")
-    if any(way.loose is not None and way.true is way.said for way in known.ways) and _within(claim, known.true, min(way.loose for way in known.ways if way.loose is not None)):
-        loosest = min(way.loose for way in known.ways if way.loose is not None)
-        return Finding(claim, "correct", expected) if loosest > 2 else Finding(claim, "unchecked", message="it is computed from numbers that may be rounded")
+    found = _by_truth(claim, known, expected)
+    if found is not None:
+        return found
     through = None
     for bad in (False, True):
         for way in known.ways:
@@ -71,6 +70,31 @@ def _judged(claim: Claim, known: Known) -> Finding:
         return Finding(claim, "unchecked", message="it is not certain what this is computed from")
     hint = f"; the document's own numbers would give {through}" if through is not None and through != expected else ""
     return Finding(claim, "wrong", expected, through, message=f"is {expected}{hint}")
+
+
+def _by_truth(claim: Claim, known: Known, expected: str) -> Finding | None:
+    """The finding where the true value alone tells it: it is what is claimed, or may be."""
+    if expected == claim.text or says(known.true, claim, ["half-even", "half-up"]):
+        return Finding(claim, "correct", expected)
+    if says(known.true, claim, ["cut"]) and not any(way.bad and says(way.said, claim, ["half-even", "half-up"]) for way in known.ways):
+        return Finding(claim, "rounding", expected, policy="further digits cut off", message=f"{expected} exactly rounded; further digits cut off")
+    nearby = _nearby(claim, known.near, expected) if known.near is not None else None
+    if nearby is not None:
+        return nearby
+    if any(way.loose is not None and way.true is way.said for way in known.ways) and _within(claim, known.true, min(way.loose for way in known.ways if way.loose is not None)):
+        loosest = min(way.loose for way in known.ways if way.loose is not None)
+        return Finding(claim, "correct", expected) if loosest > 2 else Finding(claim, "unchecked", message="it is computed from numbers that may be rounded")
+    return None
+
+
+def _nearby(claim: Claim, near: Range, expected: str) -> Finding | None:
+    """The finding on a number that may be the true one, as far as that is known."""
+    if not near.tells(claim.places):
+        return Finding(claim, "unchecked", message="it is computed from numbers that are known only within their rounding")
+    if near.meets(around(claim.value, claim.places)):
+        policy = "computed from numbers that are known only within their rounding"
+        return Finding(claim, "rounding", expected, policy=policy, message=f"{expected} from the numbers as printed; they are known only within their rounding")
+    return None
 
 
 def _plainly_other(value: Value, claim: Claim) -> bool:

@@ -29,6 +29,8 @@ class Code:
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     matrices: Mapping[int, Mapping[str, list[list[Value]]]] = field(default_factory=dict)
+    untold: frozenset[int] = frozenset()
+    """The outputs whose numbers cannot be known from the code, by the identity of their pieces."""
 
 
 def check_listings(page: Page) -> Code:
@@ -39,6 +41,7 @@ def check_listings(page: Page) -> Code:
     findings: list[Finding] = []
     notes: list[str] = []
     matrices: dict[int, dict[str, list[list[Value]]]] = {}
+    untold: set[int] = set()
     for piece in page.pieces:
         if piece.kind == "code":
             listing = run(piece.text, names, budget=budget)
@@ -47,12 +50,14 @@ def check_listings(page: Page) -> Code:
             notes += [f"line {refused.line + first}: {refused.reason}" for refused in listing.refused]
             findings += _findings(page, piece, claims_in_comments(piece.text, listing))
             matrices[id(piece)] = _matrices(listing)
-        elif piece.kind == "output" and pending:
+        elif piece.kind == "output":
             matches = match_output(pending, piece.text)
+            if all(match.value is None for match in matches) and all(value is None or isinstance(value, str) for printed in pending for value in printed.values()):
+                untold.add(id(piece))
             findings += _findings(page, piece, matches)
             if matches:
                 pending = []
-    return Code(tuple(findings), tuple(notes), matrices)
+    return Code(tuple(findings), tuple(notes), matrices, frozenset(untold))
 
 
 def _matrices(listing: Listing) -> dict[str, list[list[Value]]]:

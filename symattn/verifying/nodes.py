@@ -112,6 +112,11 @@ def digits_of(leaf: Node) -> str:
     return f"-{leaf.args[0].args[0]}" if leaf.head == "neg" else str(leaf.args[0]).replace(",", "")
 
 
+def places_of(leaf: Node) -> int:
+    """How many decimals a number is written with."""
+    return len(digits_of(plain_of(leaf)).partition(".")[2]) if plain_of(leaf).plain else 0
+
+
 def bare_claim(leaf: Node) -> Claim:
     """A number as a claim of no quantity, to be compared."""
     return Claim("", -1, -1, digits_of(plain_of(leaf)), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from symattn.derivation.claim import Claim
 from symattn.errors import SymattnError
@@ -23,6 +24,9 @@ from symattn.verifying.readings import known_of, new_keys, share_that_holds
 from symattn.verifying.stated import Num, Numbers, depth, flat
 from symattn.verifying.target import Keys, Target
 
+MOSTLY: Final = 0.5
+"""What code printed that cannot be followed is what its name says only where at least this share of it is."""
+
 
 def judge_entries(desk: Desk, statement: Statement, leaves: list[list[Node]], keys: Keys, sure: bool, value: Numbers | None) -> None:
     """Judges numbers by the entries that they are read as, and keeps them as what the document has these entries as."""
@@ -30,6 +34,7 @@ def judge_entries(desk: Desk, statement: Statement, leaves: list[list[Node]], ke
     if isinstance(first, Node) and first.head == "name" and keys[0] and keys[0][0] is not None:
         desk.meanings.setdefault((id(statement.piece), first.args[0]), keys[0][0][0])
     ways = flat(value) if value is not None else []
+    sure = sure and not (statement.piece.kind == "printed" and share_that_holds(desk, statement, leaves, keys) < MOSTLY)
     k = 0
     size = len(flat_leaves(leaves))
     for row, names in zip(leaves, keys, strict=False):
@@ -44,7 +49,7 @@ def judge_entries(desk: Desk, statement: Statement, leaves: list[list[Node]], ke
             said = number / HUNDRED if leaf.head == "percent" else number
             num = Num(desk.example.truth(key), said, found.verdict in BAD)
             desk.verdicts[key] = found.verdict
-            if key not in desk.example.given:
+            if key not in desk.example.given and (sure or statement.piece.kind != "printed"):
                 keep_claim(desk, key, num, leaf, found.verdict)
             mets.append(Met(num, found.verdict, found.claim.text, key))
             desk.memory.number(number, mets[-1])

@@ -11,6 +11,7 @@ from symattn.reading.statements import Statement
 from symattn.verifying.desk import GIVABLE, Desk
 from symattn.verifying.example import AXES, MADE, Key
 from symattn.verifying.judging import Known, judge
+from symattn.verifying.loosely import within
 from symattn.verifying.nodes import HUNDRED, bare_claim, digits_of, plain_of
 from symattn.verifying.stated import Num
 from symattn.verifying.target import PAIRS, Keys, Target
@@ -126,7 +127,7 @@ def known_of(desk: Desk, key: Key, leaf: Node, extra: Sequence[Num] = ()) -> Kno
     if leaf.head == "percent":
         ways = [replace(w, true=w.true * HUNDRED, said=w.said * HUNDRED) for w in ways]
         true = true * HUNDRED
-    return Known(true, tuple(ways))
+    return Known(true, tuple(ways), within(desk.example, key) if desk.example.printed and leaf.head != "percent" else None)
 
 
 def new_keys(desk: Desk, statement: Statement, target: Target, shape: tuple[int, int]) -> Keys | None:
