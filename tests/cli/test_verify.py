@@ -194,7 +194,6 @@ def book(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.quick
 def test_everything_about_one_document(book: Path) -> None:
     run = symattn("verify", "wrong.md", "--annotate", "a.html", "--fix", "f.md", "--problem", "p.toml", folder=book)
     assert run.status == 1, run.err
@@ -216,7 +215,6 @@ def test_the_ending_chooses_the_format(book: Path, file: str, begins: str) -> No
     assert (book / file).read_text(encoding="utf-8").startswith(begins)
 
 
-@pytest.mark.quick
 def test_a_call_that_cannot_be_carried_out_writes_nothing(book: Path) -> None:
     before = sorted(book.iterdir())
     for arguments, part in (
@@ -264,7 +262,6 @@ def test_a_book_can_accept_what_it_knows(book: Path) -> None:
     assert symattn("verify", "wrong.md", folder=book).status == 0
 
 
-@pytest.mark.quick
 def test_standard_input_tells_what_it_is(book: Path) -> None:
     assert symattn("verify", "-", text=PAGE.format(5), folder=book).status == 1
     run = symattn("verify", "-", text='[given]\nscores = [[0, 0]]\nV = [[1], [2]]\n[claims]\noutput = [["1.6"]]\n', folder=book)

@@ -80,7 +80,6 @@ def wide(rng: random.Random, kinds: tuple[str, ...]) -> Derivation:
     return derive(assemble({"given": maker.raw, "settings": settings}))
 
 
-@pytest.mark.quick
 def test_decimals_of_wide_arrays_are_those_of_their_entries() -> None:
     """The digits written many at a time are those that each exact value rounds to."""
     for k in range(60):

@@ -21,7 +21,6 @@ from symattn.extensions import data_file
 from symattn.verbs.examining import examine
 from symattn.verbs.marking import mark
 
-pytestmark = pytest.mark.quick
 
 
 def question(kind: str = "numerical", more: str = "", given: str = '"Q", "K", "V"', ask: str = "output") -> str:

@@ -112,7 +112,6 @@ def test_concepts_have_reasons(format: str, concept: str) -> None:
     assert len({*says}) == len(says) == 2 * len(wrong) + 1
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_answers_are_on_the_key_and_not_on_the_sheet(number: int) -> None:
     specification, variant = week_5(number)

@@ -182,7 +182,6 @@ def test_overlapping_and_repeated_findings_make_one_mark() -> None:
     assert page.partition('id="sa-p1"')[2].count('class="sa-finding"') == 2
 
 
-@pytest.mark.quick
 def test_many_numbers_take_little_time() -> None:
     marked = "\n".join(f"row {k}: [⟦c:0.{k % 10}1=0.{k % 10}1|Q[{k},1]|0.1·0.2 = 0.02⟧, ⟦w:0.59=0.50|Q[{k},2]⟧]  $x = {k}$" for k in range(2000))
     for ending in (".md", ".html", ".txt"):
