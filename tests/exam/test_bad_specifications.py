@@ -22,7 +22,6 @@ from symattn.verbs.examining import examine
 from symattn.verbs.marking import mark
 
 
-
 def question(kind: str = "numerical", more: str = "", given: str = '"Q", "K", "V"', ask: str = "output") -> str:
     """A question, and what is to be wrong with it."""
     return f'[[questions]]\nkind = "{kind}"\ngiven = [{given}]\nask = "{ask}"\n{more}\n'
