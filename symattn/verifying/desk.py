@@ -81,6 +81,8 @@ class Desk:
         self.bound: dict[int, Met] = {}
         """The numbers of the link before that were met, by where they stand."""
         self.target = Target(())
+        self.cell: tuple[int, str, Node, Numbers, dict[int, Met]] | None = None
+        """The arithmetic in the cell before: its table, its row, what it comes to."""
 
     def world(self, k: int) -> World:
         """The conventions of example k, counted from 0."""
@@ -203,6 +205,8 @@ class Desk:
             if again.verdict in {"correct", "rounding"}:
                 found = again
                 break
+        if found.verdict == "wrong" and any(m.verdict == "follow-through" and m.num.true == num.true for m in self.memory.numbers.get(number_of(plain_of(leaf)), ())):
+            found = replace(found, verdict="follow-through", message=f"is {found.expected}; stated as before")
         if found.verdict in BAD and num.doubtful:
             found = Finding(found.claim, "unchecked", message="it is not certain which numbers this is computed from")
         self.keep(found)

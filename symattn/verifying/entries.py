@@ -117,6 +117,8 @@ class Entries:
                 feature = int(part[1:]) if part.startswith("@") and part[1:].isdigit() else int(part) - 1 if part.isdigit() else None
             elif len(index) == 1 and len(index[0]) == 2 and index[0].isdigit() and not self._is_row(index[0], rows):
                 feature, index = int(index[0][1]) - 1, [index[0][0]]
+            elif len(index) == 1 and index[0].isdigit() and name == "output" and len(self.example.labels[rows]) == 1 and self.example.width(columns) > 1:
+                feature, index = int(index[0]) - 1, []
             if feature is None:
                 feature = target.feature
             single = give and name == "V" and bool(index) and not self.example.width(columns)
@@ -140,7 +142,8 @@ class Entries:
             return [int(index[0].strip("@")) - (not index[0].startswith("@")) if index and index[0].strip("@").isdigit() else 0]
         if index:
             label = self.label(rows, index[0], give)
-            return [label] if label is not None else []
+            alone = self.example.labels[rows][:1] if index[0] in {"t", "i"} and len(self.example.labels[rows]) == 1 else []
+            return [label] if label is not None else list(alone)
         named = [label for part in mentioned if (label := self.label(rows, part, give)) is not None]
         if named:
             return list(dict.fromkeys(named))

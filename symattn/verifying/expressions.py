@@ -11,6 +11,7 @@ from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
 from symattn.verifying.judging import Known, judge
 from symattn.verifying.nodes import bare_claim, flat_leaves, grid_of, inherited_bindings, inner_of, is_stated, restated_pairs
+from symattn.verifying.normalisers import normaliser, take_normaliser
 from symattn.verifying.operands import expected_operands, single_entry, slipped_operand
 from symattn.verifying.quantities import judge_entries
 from symattn.verifying.readings import best_reading
@@ -43,6 +44,9 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
     if value is not None and (desk.current is None or shape_of(desk.current) == shape_of(value)):
         desk.links.append(value)
         desk.current = value if desk.current is None else as_first(desk.current, value)
+    row_sum = normaliser(desk, statement, link, target, mets)
+    if row_sum is not None:
+        take_normaliser(desk, row_sum)
 
 
 def judge_expected_terms(desk: Desk, statement: Statement, link: Node, target: Target) -> None:

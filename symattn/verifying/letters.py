@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from symattn.reading.labels import of_symbol
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
-from symattn.verifying.products import factor_names, numeric_pairs, vectors_of
+from symattn.verifying.products import Vectors, factor_names, numeric_pairs, vectors_of
 
 
 def letters_of(found: Sequence[Statement]) -> dict[str, str]:
@@ -58,7 +58,7 @@ def _of_states(found: Sequence[Statement]) -> dict[str, str]:
     return made
 
 
-def _alike(vectors: dict[str, dict[str, tuple[object, ...]]], a: str, b: str) -> bool:
+def _alike(vectors: Vectors, a: str, b: str) -> bool:
     """Whether the vectors of two letters have one length."""
     return len({len(values) for letter in (a, b) for values in vectors[letter].values()}) == 1
 

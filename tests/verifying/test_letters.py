@@ -19,7 +19,8 @@ def test_scores_of_a_state_with_the_states_that_it_attends_to(scores: str) -> No
 
 
 def test_the_states_are_values_too() -> None:
-    text = GIVEN + SCORES[1].replace("= 1.", "= 0.") + "\n\nα = softmax(3, 2, 0) = (0.705, 0.259, 0.035). The context is c = 0.705 h1 + 0.259 h2 + 0.035 h3 = (0.740, -0.189, 0.965).\n"
+    weights = SCORES[1].replace("= 1.", "= 0.") + "\n\nα = softmax(3, 2, 0) = (0.705, 0.259, 0.035).\n\n"
+    text = GIVEN + weights + "The context is c = 0.705 h1 + 0.259 h2 + 0.035 h3 = (0.740, -0.189, 0.965).\n"
     assert told(text)[-3:] == ["0.740 rounding", "-0.189", "0.965"]
 
 
@@ -28,3 +29,18 @@ def test_any_letters(letters: str) -> None:
     query, key = letters
     text = f"{query} = (2, -1, 1), {key}1 = (1, 0, 1), {key}2 = (0, -1, 1)\n\n{query}·{key}1 = 3\n\n{query}·{key}2 = 1\n"
     assert told(text) == ["3", "1 wrong (2)"]
+
+
+def test_a_normaliser_that_misses_a_term_is_wrong_and_what_follows_is_carried_on() -> None:
+    text = GIVEN + SCORES[1].replace("= 1.", "= 0.") + (
+        "\n\nThe exponentials are $e^3 = 20.086$, $e^2 = 7.389$, $e^0 = 1.000$. The normaliser is $Z = {} = {}$, so "
+        "$a_1 = \\tfrac{{20.086}}{{{}}} = {}$ and $c_1 = {}$.\n"
+    )
+    assert told(text.format("20.086 + 7.389 + 1.000", "28.475", "28.475", "0.705", "0.741"))[-4:] == ["20.086", "28.475", "0.705", "0.741"]
+    wrong = told(text.format("20.086 + 7.389", "27.475", "27.475", "0.731", "0.767"))
+    assert wrong[-5:-1] == ["27.475 wrong (28.475)", "20.086", "27.475 wrong (28.475)", "0.731 follow-through (0.705)"]
+
+
+def test_a_sum_of_some_exponentials_is_no_normaliser() -> None:
+    text = GIVEN + SCORES[1].replace("= 1.", "= 0.") + "\n\nThe exponentials are $e^3 = 20.086$, $e^2 = 7.389$, $e^0 = 1.000$. The sum of the first two is $20.086 + 7.389 = 27.475$.\n"
+    assert told(text)[-1] == "27.475"
