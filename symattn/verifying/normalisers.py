@@ -28,7 +28,7 @@ def normaliser(desk: Desk, statement: Statement, link: Node, target: Target, met
     if not len(terms) == len(found) == len(keys) or len(rows) != 1 or desk.example.partial:
         return None
     missing = len(desk.example.labels["key"]) - len(keys)
-    named = target.near and target.names[:1] == ("row_sums",) and len(keys) > 1 and not _PART.search(statement.line)
+    named = target.near and "row_sums" in target.names and len(keys) > 1 and not _PART.search(statement.line)
     key: Key = ("row_sums", str(next(iter(rows))), 0)
     return key if (missing == 0 or (missing == 1 and named)) and desk.example.knows(key) else None
 

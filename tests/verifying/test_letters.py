@@ -42,5 +42,6 @@ def test_a_normaliser_that_misses_a_term_is_wrong_and_what_follows_is_carried_on
 
 
 def test_a_sum_of_some_exponentials_is_no_normaliser() -> None:
-    text = GIVEN + SCORES[1].replace("= 1.", "= 0.") + "\n\nThe exponentials are $e^3 = 20.086$, $e^2 = 7.389$, $e^0 = 1.000$. The sum of the first two is $20.086 + 7.389 = 27.475$.\n"
+    text = GIVEN + SCORES[1].replace("= 1.", "= 0.") + "\n\nThe exponentials are $e^3 = 20.086$, $e^2 = 7.389$, $e^0 = 1.000$. "
+    text += "The sum of the first two is $20.086 + 7.389 = 27.475$.\n"
     assert told(text)[-1] == "27.475"
