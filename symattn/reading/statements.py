@@ -200,7 +200,10 @@ def _onward(text: str, last: int, line: int, start: int) -> tuple[int, int]:
 
 
 def _refers(node: Node, words: str, text: str) -> bool:
-    """Whether a number only counts parts of the document: `Table 5`, `by (4.10)`."""
+    """Whether a number only counts parts of the document: `Table 5`, `by (4.10)`, `page 18 / 52`."""
+    if node.head == "div" and all(n.head == "num" and n.args[0].isdigit() for n in node.nodes):
+        pages = [int(n.args[0]) for n in node.nodes]
+        return pages[0] <= pages[1] and pages[1] > 9 and text[node.end : node.end + 1] in {"", "\n"} and "$" not in text[node.start : node.end + 1]
     if node.head == "num" and node.args[0].isdigit():
         return _REFERENCE.search(words) is not None
     bare = node.head == "group" and node.args[0].head == "num" and re.fullmatch(r"\(\d+\.\d+\)", text[node.start : node.end])
