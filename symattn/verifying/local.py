@@ -41,7 +41,7 @@ def judge_local(desk: Desk, statement: Statement, leaves: list[list[Node]], targ
         good = sum(judge(bare_claim(leaf), Known(n.true, (n,))).verdict not in BAD for leaf, n in zip(leaves[0], flat(way), strict=True))
         if good > most:
             best, most = way, good
-    if best is None or most < least * size or (most < size and most * 2 < size):
+    if best is None or most < least * size or most * 3 < size * 2:
         return False
     judge_results(desk, statement, leaves[0][0], leaves, flat(best), Target(()))
     return True
