@@ -182,9 +182,13 @@ _FEATURE: Final = re.compile(r"\b(?:component|coordinate|dimension|dim|entry|fea
 _ORDINAL: Final = re.compile(rf"\b({'|'.join(_ORDINALS)})e?[rsn]?\W+(?:component|coordinate|dimension|entry|feature|element|komponente)", re.IGNORECASE)
 
 
+COUNTED: Final = re.compile(rf"(?:^|[,;.)–—-]\s)[\s*\-•]*(?:\d[.)]\s+)?({'|'.join(_ORDINALS)})e?[rsn]?\s*[:：]", re.IGNORECASE)
+"""A line that an ordinal labels: `second: 0.2 + 0.1 = `."""
+
+
 def feature_number(text: str) -> int | None:
     """Which component words speak of, counted from 1: `second coordinate`."""
-    ordinal = _ORDINAL.search(text)
+    ordinal = _ORDINAL.search(text) or COUNTED.search(text)
     if ordinal:
         return _ORDINALS[ordinal[1].lower()] + 1
     found = _FEATURE.search(text)

@@ -31,7 +31,7 @@ _REFERENCE: Final = re.compile(
 """Words before a number that only counts parts of the document."""
 _ROW_LEAD: Final = re.compile(r"\s*(?:row|query|token|zeile|anfrage|ligne|requête|fila|riga)\s{0,2}\d{1,2}\s?[:.)–-](?=\s)", re.IGNORECASE)
 """How a line begins that says whose numbers follow."""
-_STAGE: Final = re.compile(r"(?:step|stage|part|phase|schritt|\d+[.)])\W*\d*\W|第.{1,3}步", re.IGNORECASE)
+_STAGE: Final = re.compile(r"(?:step|stage|part|phase|schritt|\d+[.)]|\((?:[ivx]{1,4}|[a-h])\)\s)\W*\d*\W|第.{1,3}步", re.IGNORECASE)
 """A line that opens a stage of a calculation, as a heading does."""
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from symattn.reading.commands import SUBSCRIPTS
-from symattn.reading.labels import COMMON, LABEL, LEAD, NUMBERED, clean, in_words, indices, quoted, row_number
+from symattn.reading.labels import COMMON, COUNTED, LABEL, LEAD, NUMBERED, clean, in_words, indices, quoted, row_number
 from symattn.reading.statements import Statement
 from symattn.verifying.example import AXES, Example, Label
 from symattn.verifying.symbols import Symbols
@@ -46,7 +46,7 @@ class Entries:
                     found.append((m.start(), token))
         if not found:
             labelling = (LABEL.fullmatch(text) or LEAD.match(text)) if label else None
-            if labelling and not in_words(labelling[1]):
+            if labelling and not COUNTED.search(text) and not in_words(labelling[1]):
                 return (labelling[1],)
             number = row_number(text)
             number = next(reversed(self.example.labels["query"]), None) if number == "last" else number

@@ -63,7 +63,7 @@ def judge_expected_terms(desk: Desk, statement: Statement, link: Node, target: T
             return
         if len(values) == len(stated):
             good = sum(judge(bare_claim(leaf), Known(v.true, (v,))).verdict != "wrong" for leaf, v in zip(stated, values, strict=True))
-            if good * 2 > len(values):
+            if good * 2 > len(values) or (target.sure and good * 2 == len(values)):
                 desk.judge_terms(statement, [stated], values)
 
 

@@ -8,7 +8,7 @@ from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
 from symattn.verifying.local import judge_local
 from symattn.verifying.nodes import grid_of
-from symattn.verifying.quantities import judge_entries
+from symattn.verifying.quantities import judge_as_row, judge_entries
 from symattn.verifying.readings import best_reading
 from symattn.verifying.rows import judge_row, keep_row
 from symattn.verifying.target import Target
@@ -30,6 +30,8 @@ def read_listed(desk: Desk, statement: Statement, target: Target, each: Callable
             judge_entries(desk, statement, leaves, reading[0], True, None)
             return
     elif judge_row(desk, statement, leaves, target):
+        return
+    if judge_as_row(desk, statement, leaves, target):
         return
     for part in statement.parts:
         each(desk, part)

@@ -134,7 +134,15 @@ def restated_pairs(link: Node, before: Node) -> list[tuple[Node, Node]]:
         return [pair for a, b in zip(link.nodes, before.nodes, strict=True) for pair in restated_pairs(a, b)]
     if link.head == "neg" and before.head == "neg":
         return restated_pairs(link.args[0], before.args[0])
+    if link.head == before.head and link.head in {"div", "mul"} and len(link.args) == len(before.args):
+        changed = [(a, b) for a, b in zip(link.nodes, before.nodes, strict=True) if not _same_number(a, b)]
+        return restated_pairs(*changed[0]) if len(changed) == 1 else []
     return []
+
+
+def _same_number(a: Node, b: Node) -> bool:
+    a, b = inner_of(a), inner_of(b)
+    return a.plain and b.plain and number_of(a) == number_of(b)
 
 
 def inherited_bindings(link: Node, before: Node | None, bound: Mapping[int, Met]) -> dict[int, Met]:
