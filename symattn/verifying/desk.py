@@ -13,6 +13,7 @@ from symattn.exact.field import Value
 from symattn.reading.nodes import Node
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement
+from symattn.verifying.alike import same_as_embeddings
 from symattn.verifying.calculator import number_of
 from symattn.verifying.example import INPUTS, Example, Key, World
 from symattn.verifying.finding import BAD, Finding, Verdict
@@ -218,7 +219,7 @@ class Desk:
         self.targets = Targets(self.example, self.symbols)
         self.mistakes = Mistakes(self.example)
         self.example.crossed = "X_kv" in self.symbols.values()
-        self.example.shared = self.examples[0].shared
+        self.example.shared, self.example.same = self.examples[0].shared, self.example.same or same_as_embeddings(self.symbols)
 
     def judge_terms(self, statement: Statement, leaves: list[list[Node]], values: Sequence[Num]) -> None:
         k = 0

@@ -10,6 +10,7 @@ from typing import Final
 from symattn.errors import TooLargeError, UndecidedError, UndefinedError
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
+from symattn.verifying.alike import same_as_embeddings
 from symattn.verifying.desk import Desk
 from symattn.verifying.embedded import embedded_word, embedded_words
 from symattn.verifying.expressions import apply, read_expression
@@ -30,6 +31,7 @@ def read_statements(desk: Desk, found: Sequence[Statement]) -> None:
     """Judges every statement in turn, after the letters that the document's formulas give to embeddings."""
     desk.symbols.update(letters_of(found))
     desk.example.shared = "K" in desk.symbols.values() and "V" not in desk.symbols.values()
+    desk.example.same = same_as_embeddings(desk.symbols)
     desk.embedded = embedded_words(found)
     desk.example.crossed = "X_kv" in desk.symbols.values()
     for desk.at, statement in enumerate(map(upright, found)):

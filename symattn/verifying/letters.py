@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from symattn.reading.labels import of_symbol
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
+from symattn.verifying.alike import letters_alike
 from symattn.verifying.products import Vectors, factor_names, numeric_pairs, vectors_of
 
 
 def letters_of(found: Sequence[Statement]) -> dict[str, str]:
     """The letters that a document's formulas give to embeddings, or to the query, keys and scores of attention between two sequences."""
-    return _of_projections(found) or _of_states(found)
+    return _of_projections(found) or letters_alike(found) or _of_states(found)
 
 
 def _of_projections(found: Sequence[Statement]) -> dict[str, str]:

@@ -42,8 +42,8 @@ def factor_names(node: Node) -> Iterator[tuple[Node, Node]]:
         yield parts[0], parts[1]
 
 
-def numeric_pairs(found: Sequence[Statement], vectors: Mapping[str, Mapping[str, tuple[Value, ...]]]) -> list[tuple[str, str]]:
-    """The letters of the two vectors whose entries the sums of a document multiply, one pair for every such sum."""
+def numeric_pairs(found: Sequence[Statement], vectors: Mapping[str, Mapping[str, tuple[Value, ...]]], same: bool = False) -> list[tuple[str, str]]:
+    """The letters of the two vectors whose entries the sums of a document multiply, one pair for every such sum; `same` ones too."""
     letters: dict[tuple[Value, ...], list[str]] = {}
     for letter, known in vectors.items():
         for values in known.values():
@@ -54,5 +54,5 @@ def numeric_pairs(found: Sequence[Statement], vectors: Mapping[str, Mapping[str,
             terms = [[inner_of(n) for n in inner_of(t).nodes] for t in link.nodes] if link.head == "add" else []
             if len(terms) > 1 and all(len(t) == 2 and all(n.plain for n in t) for t in terms):
                 left, right = (tuple(number_of(t[k]) for t in terms) for k in (0, 1))
-                out += [(a, b) for a in letters.get(left, ()) for b in letters.get(right, ()) if a != b]
+                out += [(a, b) for a in letters.get(left, ()) for b in letters.get(right, ()) if same or a != b]
     return out

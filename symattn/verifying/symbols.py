@@ -8,6 +8,7 @@ from symattn.reading.grammar import Parser
 from symattn.reading.labels import Named, of_symbol
 from symattn.reading.lexer import tokens
 from symattn.reading.nodes import Node
+from symattn.verifying.alike import ALIKE
 from symattn.verifying.products import factor_names
 
 
@@ -57,7 +58,7 @@ class Symbols:
             return Named(("scores",) if parts[1].names[0] == "K" else ("output",))
         if len(parts) != 2 or parts[0] is None or parts[1] is None:
             return None
-        a, b = parts[0], parts[1]
+        a, b = self._roles(parts[0], parts[1])
         pair = (a.names[:1], b.names[:1])
         if pair in {(("Q",), ("K",)), (("K",), ("Q",))}:
             q, k = (a, b) if a.names[0] == "Q" else (b, a)
@@ -67,6 +68,12 @@ class Symbols:
         if a.names[:1] == ("X",) and b.names and b.names[0] in {"W_Q", "W_K", "W_V"}:
             return Named((b.names[0][2:],), a.index)
         return None
+
+    def _roles(self, a: Named, b: Named) -> tuple[Named, Named]:
+        """Embeddings that are queries, keys and values at once, as what they are where they are multiplied."""
+        if ALIKE not in self.letters or b.names[:1] != ("X",):
+            return a, b
+        return (Named(("Q",), a.index), Named(("K",), b.index)) if a.names[:1] == ("X",) else (a, Named(("V",), b.index))
 
 
 def _function(node: Node) -> bool:
