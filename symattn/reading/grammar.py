@@ -127,7 +127,7 @@ class Parser(Atoms):
                 self.at += 1
                 self.lines()
                 right = self.factor()
-            elif self.beside():
+            elif self.beside() or self.share():
                 op, right = "*", self.factor()
             else:
                 break
@@ -162,6 +162,18 @@ class Parser(Atoms):
         if token.kind != "name" or last.kind != "name" or not symbolic(last) or not symbolic(token) or len(last.text) > 2 or len(token.text) > 2:
             return False
         return not token.spaced or bool(token.sup) or (last.text.isupper() and token.text.isupper()) or bool(last.sub and token.sub)
+
+    def share(self) -> bool:
+        """Steps over the word after a percentage of a vector: `73 % of v`, `20 % von [1, 0]`."""
+        if self.tokens[self.at - 1].kind != "percent" or self.text().lower() not in {"of", "von", "de", "di"}:
+            return False
+        k = 1
+        while self.text(k) == "$":
+            k += 1
+        token, after = self.peek(k), self.peek(k + 1)
+        vector = token is not None and ((token.kind == "name" and symbolic(token)) or (token.kind == "open" and after is not None and after.kind in {"num", "op"}))
+        self.at += k if vector else 0
+        return vector
 
     def vector_follows(self) -> bool:
         """Whether a decimal number that opens a term stands before a vector, and a sum goes on or ends after it: `= 0.37 (1.5, -0.5) + …`."""

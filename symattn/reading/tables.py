@@ -134,7 +134,8 @@ def _row_labels(cells: Sequence[Piece], parsed: Sequence[tuple[Node | None, bool
             continue
         whole = scalar and node is not None and node.head == "num" and "." not in node.args[0]
         counting = whole and cell.column == 0 and heads and (counted or INDEX_HEADS.match(heads.get(0, "").replace("$", "") or "x"))
-        if (cell.header and not scalar) or (node is None and cell.column <= 1) or counting:
+        vector = node is not None and node.head == "vec" and cell.column > 0
+        if (cell.header and not scalar and not vector) or (node is None and cell.column <= 1) or counting:
             out[cell.row, cell.column] = cell.text.strip()
     return out
 

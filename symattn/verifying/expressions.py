@@ -15,6 +15,7 @@ from symattn.verifying.normalisers import normaliser, take_normaliser
 from symattn.verifying.operands import expected_operands, single_entry, slipped_operand
 from symattn.verifying.quantities import judge_entries
 from symattn.verifying.readings import best_reading
+from symattn.verifying.staged import exponent_met
 from symattn.verifying.stated import Num, Numbers, as_first, combine, elementwise, flat, shape_of
 from symattn.verifying.stating import judge_stated
 from symattn.verifying.target import Target
@@ -33,7 +34,7 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
         desk.example.partial = True
     inherited = inherited_bindings(link, desk.before, desk.bound)
     terms = {n.start: met for n in map(inner_of, link.nodes) if link.head == "add" and n.plain and (met := desk.placed.get(desk.spot(statement, n))) is not None}
-    mets = desk.memory.bind(link, expected_operands(desk, target)) | inherited | slipped_operand(desk, link, target) | terms
+    mets = desk.memory.bind(link, expected_operands(desk, target)) | inherited | slipped_operand(desk, link, target) | exponent_met(desk, inner_of(link)) | terms
     desk.restate(statement, link, mets)
     shape = shape_of(desk.current) if desk.current is not None else None
     value = evaluated(desk, link, mets, shape or final_shape(desk, statement, link))

@@ -11,6 +11,8 @@ from symattn.errors import TooLargeError, UndecidedError, UndefinedError
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.alike import same_as_embeddings
+from symattn.verifying.arrows import follow_arrow
+from symattn.verifying.beside import goes_on_from_cell, keep_cell
 from symattn.verifying.desk import Desk
 from symattn.verifying.embedded import embedded_word, embedded_words
 from symattn.verifying.expressions import apply, read_expression
@@ -52,11 +54,7 @@ def read_statement(desk: Desk, statement: Statement) -> None:
     desk.take_sizes(statement, links)
     desk.take_alike(node)
     target = _target(desk, statement, first, leading)
-    if statement.rows and links[0].head == "mat":
-        read_table(desk, statement, links[0], target)
-        return
-    if statement.parts:
-        read_listed(desk, statement, target, read_statement)
+    if _whole(desk, statement, links[0], target):
         return
     relations = [] if not chain else list(node.args[-2]) if leading else ["", *node.args[-2]]
     for link, relation in zip(links, relations or [""], strict=False):
@@ -70,13 +68,29 @@ def read_statement(desk: Desk, statement: Statement) -> None:
             link = link.args[1]
         if relation == "→" and desk.before is not None and is_stated(desk.before):
             desk.current = None
-        if is_stated(link):
+        if relation == "→" and follow_arrow(desk, statement, desk.before, link):
+            pass
+        elif is_stated(link):
             judge_stated(desk, statement, link, target, not chain)
         elif link is not first and len(links) == 1 + (first is not None) and has_exact_entries(link) and take_exact(desk, statement, link, target):
             desk.current = None
         elif link.leaves() or link.head != "unknown":
             read_expression(desk, statement, link, target)
         desk.before = link
+    keep_cell(desk, statement)
+
+
+def _whole(desk: Desk, statement: Statement, first: Node, target: Target) -> bool:
+    """Judges a table, numbers that are listed, or a cell that goes on from the one before it; whether the statement is one of these."""
+    if statement.rows and first.head == "mat":
+        read_table(desk, statement, first, target)
+    elif statement.parts:
+        read_listed(desk, statement, target, read_statement)
+    elif statement.row and goes_on_from_cell(desk, statement):
+        judge_stated(desk, statement, first, Target(()), False)
+    else:
+        return False
+    return True
 
 
 def _target(desk: Desk, statement: Statement, first: Node | None, leading: bool) -> Target:
@@ -94,7 +108,7 @@ def _target(desk: Desk, statement: Statement, first: Node | None, leading: bool)
     if word is not None and not any(key[0] in {"Q", "K", "V"} or key[:2] == ("X", word) for key in desk.example.given):
         desk.target = Target(("X",), (), (word,), None, True, True)
     desk.focus(statement, desk.target)
-    desk.current, desk.before, desk.bound, desk.links = None, None, {}, []
+    desk.current, desk.before, desk.bound, desk.links, desk.worked = None, None, {}, [], None
     meant = desk.meanings.get((id(statement.piece), first.args[0])) if first is not None and first.head == "name" else None
     if meant is not None and meant in desk.target.names:
         desk.target = replace(desk.target, names=(meant,))

@@ -52,11 +52,16 @@ def judge_entries(desk: Desk, statement: Statement, leaves: list[list[Node]], ke
             if key not in desk.example.given and (sure or statement.piece.kind != "printed"):
                 keep_claim(desk, key, num, leaf, found.verdict)
             mets.append(Met(num, found.verdict, found.claim.text, key))
-            desk.memory.number(number, mets[-1])
+            desk.memory.number(number, in_hundreds(mets[-1]) if leaf.head == "percent" else mets[-1])
             desk.placed[desk.spot(statement, leaf)] = mets[-1]
         desk.keep_vector(row, mets)
     desk.keep_order(keys)
     desk.current = entry_values(desk, leaves, keys) or desk.current
+
+
+def in_hundreds(met: Met) -> Met:
+    """A share as the number before its percent sign."""
+    return replace(met, num=replace(met.num, true=met.num.true * HUNDRED, said=met.num.said * HUNDRED))
 
 
 def entry_values(desk: Desk, leaves: list[list[Node]], keys: Keys) -> Numbers | None:
@@ -182,6 +187,8 @@ def _weighted_entries(desk: Desk, shape: tuple[int, int]) -> Keys | None:
         products = [n.args for n in before.nodes if n.head == "mul" and len(n.args) == 2]
     elif before.head == "mul" and len(before.args) == 2 and before.args[1].head == "vec":
         products = [(before.args[0], n) for n in before.args[1].nodes]
+    elif before.head == "mul" and len(before.args) == 2 and before.args[1].head == "name":
+        return _named_value(desk, before, shape)
     else:
         return None
     keys: list[Key | None] = []
@@ -192,6 +199,16 @@ def _weighted_entries(desk: Desk, shape: tuple[int, int]) -> Keys | None:
             return None
         keys.append(("weighted_values", f"{one[1]}|{one[2]}", other[2]))  # type: ignore[arg-type]
     return [keys] if len(keys) == shape[1] else None
+
+
+def _named_value(desk: Desk, product: Node, shape: tuple[int, int]) -> Keys | None:
+    """The weighted values that a weight times the symbol of a value is."""
+    weight, named = desk.bound.get(plain_of(product.args[0]).start), desk.targets.symbolic(product.args[1])
+    what = weight.what if weight is not None else None
+    label = desk.targets.label("key", named.index[0]) if named is not None and named.names[:1] == ("V",) and named.index else None
+    if what is None or what[0] != "weights" or what[2] != label:
+        return None
+    return [[("weighted_values", f"{what[1]}|{label}", j) for j in range(shape[1])]]
 
 
 def _by_hand(desk: Desk, key: Key, claim: Claim) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from symattn.errors import SymattnError
+from symattn.exact.field import Value, total
 from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.statements import Statement
 from symattn.verifying.desk import GIVABLE, Desk
@@ -124,10 +125,19 @@ def known_of(desk: Desk, key: Key, leaf: Node, extra: Sequence[Num] = ()) -> Kno
     followed = desk.mistakes.carried(key)
     if followed is not None:
         ways.append(followed)
+    if key[0] == "output":
+        ways += _summed(desk, key, true)
     if leaf.head == "percent":
         ways = [replace(w, true=w.true * HUNDRED, said=w.said * HUNDRED) for w in ways]
         true = true * HUNDRED
     return Known(true, tuple(ways), within(desk.example, key) if desk.example.printed and leaf.head != "percent" else None)
+
+
+def _summed(desk: Desk, key: Key, true: Value) -> list[Num]:
+    """The sum of the weighted values as the document states them, where it states them all."""
+    parts = [desk.example.claims.get(("weighted_values", f"{key[1]}|{label}", key[2])) for label in desk.example.labels["key"]]
+    stated = [part for part in parts if part is not None]
+    return [Num(true, total(part.said for part in stated), any(part.bad for part in stated))] if stated and len(stated) == len(parts) else []
 
 
 def new_keys(desk: Desk, statement: Statement, target: Target, shape: tuple[int, int]) -> Keys | None:

@@ -44,6 +44,11 @@ def only_percent(head: str) -> bool:
     return _ONLY_PERCENT.fullmatch(head) is not None
 
 
+def nameless_percent(node: Node, heads: Sequence[str]) -> list[int]:
+    """The columns with no head whose numbers are all written as per cent."""
+    return [j for j, head in enumerate(heads) if not head.strip() and all(row.args[j].head == "percent" for row in node.nodes)]
+
+
 def in_percent(node: Node, heads: Sequence[str]) -> Node:
     """The table with the numbers of columns whose head says so as per cent."""
     which = {j for j, head in enumerate(heads) if _PERCENT.search(head)}

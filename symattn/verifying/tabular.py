@@ -18,7 +18,7 @@ from symattn.verifying.example import AXES
 from symattn.verifying.givens import give
 from symattn.verifying.quantities import judge_entries
 from symattn.verifying.readings import share_that_holds
-from symattn.verifying.sideways import in_percent, lies_on_side, only_percent, turned
+from symattn.verifying.sideways import in_percent, lies_on_side, nameless_percent, only_percent, turned
 from symattn.verifying.stated import combine
 from symattn.verifying.stating import judge_stated
 from symattn.verifying.target import PAIRS, Keys, Target
@@ -42,6 +42,8 @@ def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> 
     node = in_percent(node, statement.columns)
     target = _of_heads(desk, statement, target)
     by_role = _lettered(desk, statement) or {j: names for j, head in enumerate(statement.columns) if (names := _role(desk, head))}
+    if not set(target.names) & PAIRS:
+        by_role.update({j: ("weights",) for j in nameless_percent(node, statement.columns) if len(node.args) > 1 and any(statement.rows)})
     rest = [j for j in range(len(statement.columns)) if j not in by_role]
     if not by_role and not any(statement.columns) and (target.names or target.context or ("",))[0] in PAIRS and len(rest) > 2 and len(rest) == len(desk.example.labels["key"]) + 1:
         by_role[rest.pop()] = ("row_sums",)
@@ -161,6 +163,8 @@ def _column(desk: Desk, statement: Statement, node: Node, j: int, names: tuple[s
     leaves, labels = [leaf for leaf, _ in rows], [text for _, text in rows]
     if not leaves:
         return
+    if all(leaf.head == "percent" for leaf in leaves):
+        names = ("weights",)
     _entries(desk, statement, leaves, labels, names, query, j)
     placed = [desk.placed.get(desk.spot(statement, leaf)) for leaf in leaves]
     if sums and all(met is not None for met in placed):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from symattn.reading.labels import BEFORE, ENDING, RELATED, TIMES, Named, clean, feature_number, in_words, of_symbol
+from symattn.reading.foreign import TITLES
+from symattn.reading.labels import BEFORE, ENDING, OF, RELATED, TIMES, Named, clean, feature_number, in_words, of_symbol
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.cells import cell_names, is_size
@@ -38,13 +39,18 @@ class Targets(Entries):
             named = self._refined(self.symbolic(first), statement.node)
             if named is not None and named.names:
                 names = self._by_stage(named.names, statement)
-                if not mentioned and names[0] in {"X", "Q", "K", "V"} and re.fullmatch(r"[^\W\d_]{1,20}", statement.above) and not in_words(statement.above):
+                if not mentioned and names[0] in {"X", "Q", "K", "V"} and self._is_token(statement):
                     mentioned = (statement.above,)
                 return Target(names, named.index, mentioned, feature, True, True, context=self.around(statement))
         by_words = self._by_words(statement, mentioned, feature) or self._by_formula_above(statement, mentioned, feature)
         if by_words is not None:
             return by_words
         return Target((), (), mentioned or self.mentioned(statement.headings[-1] if statement.headings else ""), feature, False, False, context=self.around(statement))
+
+    def _is_token(self, statement: Statement) -> bool:
+        """Whether the label above a vector is a word that may be the token it belongs to, and no title of a part."""
+        above = statement.above
+        return above not in statement.headings and bool(re.fullmatch(r"[^\W\d_]{1,20}", above)) and not (in_words(above) or TITLES.fullmatch(above))
 
     def _by_words(self, statement: Statement, mentioned: tuple[str, ...], feature: int | None) -> Target | None:
         """What the words of the line, or else those above it, name."""
@@ -101,7 +107,7 @@ class Targets(Entries):
         """The word that a vector is given to, where it is none of a quantity."""
         node = statement.node
         given = node.head == "chain" and bool(node.args[-1]) and node.args[0].head == "vec"
-        word = BEFORE.search(statement.words) if given else None
+        word = OF.search(statement.words) or (BEFORE.search(statement.words) if given else None)
         return (word[1],) if word is not None and not in_words(word[1]) and not of_symbol(word[1], "", "").names else ()
 
     def _one(self, found: tuple[str, ...]) -> tuple[str, ...]:

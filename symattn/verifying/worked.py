@@ -12,6 +12,7 @@ from symattn.verifying.calculator import number_of
 from symattn.verifying.desk import Desk
 from symattn.verifying.example import AXES, Key, Label
 from symattn.verifying.nodes import inner_of, is_stated
+from symattn.verifying.staged import staged
 from symattn.verifying.target import Keys
 
 PRODUCTS: Final = (("Q", "K", "scores"), ("weights", "V", "output"), ("X", "W_Q", "Q"), ("X", "W_K", "K"), ("X", "W_V", "V"))
@@ -22,9 +23,10 @@ MOST: Final = 64
 def worked_keys(desk: Desk, link: Node) -> Keys | None:
     """The entries that a link works out, where its numbers tell that and nothing else would have the same numbers."""
     whole = inner_of(link)
-    found = list(_sums(desk, whole))
+    found: list[Keys] = list(_sums(desk, whole))
     if not found:
-        return None
+        one = list(staged(desk, whole))
+        return [[one[0]]] if len(one) == 1 else None
     mine = [keys for keys in found if keys[0][0] is not None and keys[0][0][1] == desk.targets.row]
     return found[0] if len(found) == 1 else mine[0] if len(mine) == 1 else None
 
