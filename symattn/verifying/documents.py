@@ -23,6 +23,7 @@ from symattn.verifying.letters import letters_of
 from symattn.verifying.listings import Code, check_listings
 from symattn.verifying.scales import scales_of
 from symattn.verifying.supplied import example_of, world_of
+from symattn.verifying.target import PAIRS
 from symattn.verifying.turned import turned
 from symattn.verifying.understood import understood
 
@@ -109,7 +110,7 @@ def worlds(page: Page, found: Sequence[Statement] = ()) -> list[World]:
     if _SHIFTED.search(re.sub(r"softmax", "", text, flags=re.IGNORECASE)):
         out += [replace(w, shift=True) for w in out]
     if first.turned:
-        out += [replace(w, turned=frozenset()) for w in out]
+        out += [replace(w, turned=other) for other in dict.fromkeys((first.turned - PAIRS, frozenset())) for w in out]
     if _COLUMNS.search(text):
         out += [replace(w, columns=True) for w in out]
     return out
@@ -166,7 +167,8 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
     best = options[0]
     scales = [scale for scale in dict.fromkeys(world.scale for world in options) if scale != USUAL]
     factors: list[dict[str, Any]] = [{"scale": scale} for scale in scales]
-    changes: list[dict[str, Any]] = [{"turned": frozenset()}, {"mask": "causal"}, {"shift": True}, *factors, {"columns": True}, *factors]
+    turns = [{"turned": turn} for turn in dict.fromkeys(world.turned for world in options[1:]) if turn != best.turned]
+    changes: list[dict[str, Any]] = [*turns, {"mask": "causal"}, {"shift": True}, *factors, {"columns": True}, *factors]
     for change in changes:
         other = replace(best, **change)
         done = not change.get("shift") and all(f.verdict in GOOD for f in readers[best].findings.values())

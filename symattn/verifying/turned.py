@@ -1,4 +1,4 @@
-"""Which matrices a document writes with a column for every token, by its own formulas: `Q = W_Q X`, `S = KᵀQ`, `O = V A`."""
+"""Which matrices a document writes with a column for every token, by its own formulas: `Q = W_Q X`, `S = KᵀQ`, `O = V A`, or by their shapes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
+from symattn.verifying.example import AXES
 from symattn.verifying.symbols import Symbols
 from symattn.verifying.target import PAIRS
 
@@ -19,7 +20,7 @@ Vote = tuple[str, bool]
 
 
 def turned(found: Sequence[Statement], letters: Mapping[str, str]) -> frozenset[str]:
-    """The quantities that more formulas show turned than upright."""
+    """The quantities that more formulas show turned than upright; all of them where `W X` can always be multiplied and `X W` cannot."""
     symbols, votes, looked = Symbols(letters), Counter[Vote](), 0
     for statement in found:
         if looked >= MAX_FORMULAS:
@@ -27,7 +28,28 @@ def turned(found: Sequence[Statement], letters: Mapping[str, str]) -> frozenset[
         if statement.node.head not in {"num", "mat", "vec"}:
             looked += 1
             votes.update(set(_votes(statement.node, symbols)))
+    if not votes and _only_after(_shapes(found, symbols)):
+        return frozenset(AXES)
     return frozenset(name for name, is_turned in votes if is_turned and votes[name, True] > votes[name, False])
+
+
+def _shapes(found: Sequence[Statement], symbols: Symbols) -> dict[str, tuple[int, int]]:
+    """The shapes of the first matrices that are stated of embeddings and of what they are multiplied by."""
+    shapes: dict[str, tuple[int, int]] = {}
+    for statement in found:
+        node = statement.node
+        first, last = (node.args[0], node.args[1]) if node.head == "chain" and len(node.nodes) == 2 else (node, node)
+        named = symbols.of(first) if first.head == "name" and last.head == "mat" else None
+        if named is not None and named.names[:1] and not named.index:
+            shapes.setdefault(named.names[0], (len(last.args), len(last.args[0].args)))
+    return shapes
+
+
+def _only_after(shapes: Mapping[str, tuple[int, int]]) -> bool:
+    """Whether every matrix can be multiplied by the embeddings from the left, and some cannot from the right."""
+    height, width = shapes.get("X", (0, 0))
+    maps = [shapes[name] for name in MAPS if name in shapes]
+    return height > 1 and "X_kv" not in shapes and all(across == height for _, across in maps) and any(down != width for down, _ in maps)
 
 
 def _votes(node: Node, symbols: Symbols) -> Iterator[Vote]:

@@ -40,6 +40,13 @@ def test_columns_without_a_word_about_them() -> None:
     assert told(COLUMNS) == [*queries.split(), *keys.split(), *values.split(), "8 wrong (7)", *scores.split()]
 
 
+def test_columns_told_by_shapes_alone() -> None:
+    stated = r"""$X=\begin{bmatrix}1&0&2\\-1&1&1\end{bmatrix}$ and $W_Q=\begin{bmatrix}1&1\\0&2\end{bmatrix}$"""
+    assert "W_Q" in turned(list(statements(read_page(stated, ".md"))), {})
+    rows = r"""$X=\begin{bmatrix}1&0&2\\-1&1&1\end{bmatrix}$ and $W_Q=\begin{bmatrix}1&1\\0&2\\1&1\end{bmatrix}$"""
+    assert not turned(list(statements(read_page(rows, ".md"))), {})
+
+
 def test_transposed_numbers_are_what_their_name_is() -> None:
     text = "$Q = [[1, 0], [2, 1]]$, $K^T = [[1, 2], [0, 3]]$ and $V = [[1, 0], [0, 1]]$.\n\n$QK^T = [[1, 2], [2, 7]]$ and $s_2 = (2, 8)^T$.\n"
     assert told(text) == ["1", "2", "2", "7", "2", "8 wrong (7)"]
