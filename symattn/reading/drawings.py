@@ -10,7 +10,7 @@ from typing import Final
 from symattn.reading.page import Piece
 
 _ENTRY: Final = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+|/\d+)?%?|[-\u2212]?\s?(?:inf|∞)"
-_ROW: Final = re.compile(rf"[\[(|│⎡⎢⎣⎛⎜⎝┌└/\\](?P<inside>\s*(?:(?:{_ENTRY})(?:\s*,\s*|\s+))*(?:{_ENTRY})\s*|\s+)[\])|│⎤⎥⎦⎞⎟⎠┐┘/\\]")
+_ROW: Final = re.compile(rf"(?<!\w)[\[(|│⎡⎢⎣⎛⎜⎝┌└/\\](?P<inside>\s*(?:(?:{_ENTRY})(?:\s*,\s*|\s+))*(?:{_ENTRY})\s*|\s+)[\])|│⎤⎥⎦⎞⎟⎠┐┘/\\]")
 """A row of a matrix between strokes or brackets; an empty one where a name stands between two rows."""
 _SPLIT: Final = re.compile(r"\s*,\s*|\s+")
 _BRACKETS: Final = re.compile(r"[\[\]{}⎡⎢⎣⎤⎥⎦]")

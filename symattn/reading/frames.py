@@ -21,6 +21,7 @@ _NAME: Final = re.compile(r"(?P<name>\S(?:[^\n]*?[^\s=≈:])??)\s*(?:[=≈:](?=\
 """A name, without the formula that it equals and without the size of its matrix."""
 _APART: Final = re.compile(r"\S+(?:[ \t]\S+)*")
 LONGEST: Final = 40
+LONGEST_LINE: Final = 400
 MOST_LINES: Final = 200
 
 
@@ -97,6 +98,8 @@ def _beyond(text: str, lines: Sequence[Span], k: int, step: int) -> int:
 def _names(text: str, line: Span, drawn: Sequence[Drawn], gaps: Sequence[str]) -> list[list[Part]] | None:
     """The name of every matrix, as parts of text; that of a product may be left to its factors.  None where the line is no line of names."""
     out: list[list[Part]] = [[] for _ in drawn]
+    if line[1] - line[0] > LONGEST_LINE:
+        return None
     for word in _APART.finditer(text, *line):
         if _BETWEEN.fullmatch(word[0]):
             continue

@@ -127,7 +127,7 @@ class Parser(Atoms):
                 self.at += 1
                 self.lines()
                 right = self.factor()
-            elif self.beside() or self.share():
+            elif self.beside() or self.share() or (left.head == "call" and self.letter_follows()):
                 op, right = "*", self.factor()
             else:
                 break
@@ -139,6 +139,11 @@ class Parser(Atoms):
             divided += op == "/" or left.head != "mul"
             left = Node("div" if op == "/" else "mul", (left, right) if op == "/" or left.head != "mul" else (*left.args, right), left.start, right.end)
         return left
+
+    def letter_follows(self) -> bool:
+        """Whether a capital letter comes next that a relation follows: `softmax(S) V =`."""
+        token = self.peek()
+        return token is not None and token.kind == "name" and len(token.text) == 1 and token.text.isupper() and self.kind(1) == "rel"
 
     def beside(self) -> bool:
         """Whether what comes next is multiplied without a sign: in formulas, and where a bracket directly follows a bracket."""

@@ -16,6 +16,7 @@ _GRID_LINE = re.compile(
     rf"^[\s|│\[(]*(?:(?P<name>[A-Za-zα-ω]\w{{0,7}}(?:\^?T|')?)\s*=\s*[\[(|]*)?"
     rf"(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*|\d{{1,3}}(?=[:：|│]))?[\s|│:：\[(]*(?P<numbers>(?:{NUMBER}|{MISSING})(?:[\s|│]+(?:{NUMBER}|{MISSING}))+)[\s|│\])]*$",
 )
+_SIGNED_LINE = re.compile(rf"^[\s|│]*(?P<label>[.,;:!?])(?P<name>(?<!.)x)?[\s|│]+(?P<numbers>(?:{NUMBER}|{MISSING})(?:[\s|│]+(?:{NUMBER}|{MISSING}))+)[\s|│\])]*$")
 _SYMBOL: Final = re.compile(r"[XQKVSAO]|[Ww][_^]?\{?[qkvQKV]\}?|W[₁-₉ᵠᴷⱽ]?")
 """What stands above a matrix among others."""
 
@@ -26,8 +27,8 @@ def grids(piece: Piece) -> Iterator[Piece | Table]:
     if len(lines) < 2 or not any(c.isdigit() for c in piece.text):
         yield piece
         return
-    matches = [_GRID_LINE.match(piece.text[a:b]) if b - a < 2000 and "$" not in piece.text[a:b] else None for a, b in lines]
-    counts = [len(m["numbers"].replace("|", " ").replace("│", " ").split()) if m else 0 for m in matches]
+    matches = _matches(piece.text, lines)
+    counts = [_count(m) for m in matches]
     k = at = 0
     while k < len(lines):
         end = k
@@ -52,6 +53,23 @@ def grids(piece: Piece) -> Iterator[Piece | Table]:
         yield _slice(piece, at, len(piece.text))
 
 
+def _matches(text: str, lines: Sequence[tuple[int, int]]) -> list[re.Match[str] | None]:
+    """The lines of grids; a sign that stands where the line before has a label is a label too: a token such as the full stop."""
+    out: list[re.Match[str] | None] = []
+    for a, b in lines:
+        match = _GRID_LINE.match(text[a:b]) if b - a < 2000 and "$" not in text[a:b] else None
+        before = out[-1] if out else None
+        if before is not None and before["label"] and _count(match) != _count(before):
+            signed = _SIGNED_LINE.match(text[a:b])
+            match = signed if _count(signed) == _count(before) else match
+        out.append(match)
+    return out
+
+
+def _count(match: re.Match[str] | None) -> int:
+    return len(match["numbers"].replace("|", " ").replace("│", " ").split()) if match else 0
+
+
 def _slice(piece: Piece, start: int, end: int) -> Piece:
     return replace(piece, text=piece.text[start:end], places=piece.places[start:end])
 
@@ -59,6 +77,8 @@ def _slice(piece: Piece, start: int, end: int) -> Piece:
 def _heads(line: str, count: int) -> tuple[str, ...] | None:
     """The labels of the columns, where the line above a grid holds as many words as it has columns."""
     words = [w for w in re.split(r"[\s|│]+", line.strip()) if w]
+    if line.rstrip().endswith((":", "：")) and not words[0].endswith((":", "：")):
+        return None  # a line that announces the grid
     if len(words) == count + 1:
         words = words[1:]
     return tuple(words) if len(words) == count and not any(re.search(r"\d\.\d|[=\[\]]", w) for w in words) else None

@@ -221,4 +221,4 @@ LEAD: Final = re.compile(r"[\s*\-•]*([^\W\d_][\w'’\-]{0,29})\s*[:：]")
 def clean(text: str) -> str:
     """The token that the label of a row is about."""
     found = quoted(text)
-    return found[0] if found else text.replace("$", "").strip(" *`\"'“”.:")
+    return found[0] if found else text.replace("$", "").strip(" *`\"'“”.:") or text.strip()

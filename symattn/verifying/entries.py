@@ -60,7 +60,7 @@ class Entries:
     def label(self, axis: str, part: str, give: bool = False) -> str | None:
         """The label that an index or word means, counted from 1, or from 0 where it stands in square brackets."""
         labels = self.example.labels[axis] or self.example.labels["token"]
-        part = part.strip("\"'“”‘’:.,()[]{}*` ").translate(SUBSCRIPTS)
+        part = (part.strip("\"'“”‘’:.,()[]{}*` ") or part.strip("\"'“”‘’ ")).translate(SUBSCRIPTS)
         if not part:
             return None
         lower = {label.lower(): label for label in [*self.example.labels["token"], *labels]}

@@ -39,3 +39,12 @@ def test_drawn_matrices_are_what_their_names_equal(case: str, ending: str) -> No
 
 def test_a_row_beside_words_is_no_drawing() -> None:
     assert read("   the   cat\nthe | 0.5 0.5 |\ncat | 0.1 0.9 |\n", ".txt") == ["[[0.5, 0.5], [0.1, 0.9]]"]
+
+
+def test_a_root_in_a_name_is_no_matrix() -> None:
+    text = "    Q K^T          Q K^T / sqrt(2)\n  [ 6  5 ]        [ 4.24  3.54 ]\n  [ 6  3 ]        [ 4.24  2.12 ]\n"
+    assert read(text, ".txt") == ["(Q*K') = [[6, 5], [6, 3]]", "((Q*K')/sqrt(2)) = [[4.24, 3.54], [4.24, 2.12]]"]
+
+
+def test_a_function_times_a_matrix() -> None:
+    assert read("softmax(S) V = [[0.56, 4.59], [0.77, 4.31]]", ".txt") == ["(softmax(S)*V) = [[0.56, 4.59], [0.77, 4.31]]"]

@@ -83,3 +83,14 @@ def test_lines_of_different_lengths_are_no_grid() -> None:
 def test_two_tables_stay_apart() -> None:
     one = "| | I | love |\n|---|---|---|\n| I | 0.1 | 0.9 |\n"
     assert read(f"{one}\nThen:\n\n{one.replace('0.9', '0.8')}") == ["[[0.1, 0.9]]", "[[0.1, 0.8]]"]
+
+
+def test_a_full_stop_is_a_label_among_labels() -> None:
+    (found,) = said("        score  weight\nthe     2.0    0.21\ncat     3.0    0.78\n.      -4.0    0.01\n", ".txt")
+    assert (short(found.node), found.rows, found.columns) == ("[[2.0, 0.21], [3.0, 0.78], [-4.0, 0.01]]", ("the", "cat", "."), ("score", "weight"))
+    assert short(said("0.3  .    .\n0.3  0.7  .\n0.2  0.1  0.7\n", ".txt")[0].node) == "[[0.3, unknown, unknown], [0.3, 0.7, unknown], [0.2, 0.1, 0.7]]"
+
+
+def test_a_line_that_announces_a_grid_is_no_row_of_heads() -> None:
+    (found,) = said("scaled by 1/sqrt(2):\n4.24  3.54  4.95\n4.24  2.12  3.54\n", ".txt")[-1:]
+    assert (found.columns, found.above) == (("", "", ""), "scaled by 1/sqrt(2):")

@@ -45,3 +45,13 @@ def test_what_no_rounding_of_the_givens_leads_to_is_wrong() -> None:
 def test_what_is_mostly_something_else_is_not_accused() -> None:
     text = "The scores are divided by sqrt(d_k).\n\n" + SESSION.format(scores=SCORES, weights="[[0.215 0.785]\n [0.317 0.683]]")
     assert not [line for line in told(text) if "wrong" in line or "follow" in line]
+
+
+def test_sessions_of_ipython() -> None:
+    block = SESSION.format(scores=SCORES, weights=WEIGHTS)
+    lines, count = [], 0
+    for line in block.split("\n"):
+        count += line.startswith(">>> ")
+        lines += ["", f"In [{count}]: {line[4:]}"] if line.startswith(">>> ") else [f"Out[{count}]:", line] if line.startswith("array") else [line]
+    text = "The scores are divided by sqrt(d_k).\n\n" + "\n".join(lines).replace("```python\n\n", "```\n")
+    assert told(text) == ["2.815 rounding", "3.300", "2.013", "-0.105", "0.415", "0.585", "0.817", "0.183", "0.528", "-0.580"]

@@ -20,7 +20,9 @@ PRINTED: Final = frozenset({"output", "console", "stdout", "out"})
 UNNAMED: Final = frozenset({"", "text", "txt", "plain", "plaintext", "none", "nohighlight", "no-highlight"})
 _HINT = re.compile(r"^[ \t]*(?:import|from|def|class)\s|\b(?:np|numpy|torch|jnp|math|F|nn)\.\w|\b(?:array|tensor|softmax)\(|[\w\]]\s*=\s*\[|^[ \t]*print\(", re.MULTILINE)
 _MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
-_PROMPT = re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: |$)", re.MULTILINE)
+_PROMPT = re.compile(r"^[ \t]*(?:>>>|\.\.\.|In ?\[\d+\]:|\.\.\.:)(?: |$)", re.MULTILINE)
+_SESSION = re.compile(r"\s*(?:>>>|In ?\[\d+\]:) ")
+_ANSWER = re.compile(r"[ \t]*Out ?\[\d+\]:[ \t]*\n?")
 _ARRAY = re.compile(r"\d")
 _LONGEST = 200_000
 _ANNOUNCED = re.compile(r"(?:output|prints?|printed|result|gives|returns|shows|get|ausgabe|ergebnis|sortie|salida|输出|结果|打印)[^.\n]{0,20}[:：]?\s*$|[:：]\s*$", re.IGNORECASE)
@@ -88,7 +90,7 @@ def block_kind(text: str, language: str, before: Piece | None) -> Kind:
 
 def block_pieces(run: Run, language: str, before: Sequence[Piece], printed: bool = False) -> Iterator[Piece]:
     """The pieces of a block: one, or code and output in turn where Python's prompts tell them apart."""
-    if run.text.lstrip().startswith(">>> "):
+    if _SESSION.match(run.text):
         yield from _session(run)
         return
     kind: Kind = "output" if printed else block_kind(run.text, language, _ran(before))
@@ -114,10 +116,12 @@ def _session(run: Run) -> Iterator[Piece]:
     while at < len(run.text):
         end = run.text.find("\n", at) + 1 or len(run.text)
         prompt = _PROMPT.match(run.text, at, end)
-        if bool(prompt) != typed:
+        blank = not run.text[at:end].strip()
+        if bool(prompt) != typed and not (blank and typed):
             yield from _part(draft.run(), typed)
             draft, typed = Draft(), not typed
-        draft.add(run, prompt.end() if prompt else at, end)
+        answer = _ANSWER.match(run.text, at, end)
+        draft.add(run, prompt.end() if prompt else answer.end() if answer else at, end)
         at = end
     yield from _part(draft.run(), typed)
 
