@@ -175,6 +175,8 @@ class Entries:
         index = list(target.index)
         if len(index) == 1 and len(index[0]) == 2 and index[0].isdigit() and not self._is_row(index[0], "query"):
             index = list(index[0])
+        if len(index) == 1 and re.fullmatch(r"[ti]\d", index[0]) and len(self.example.labels["query"]) == 1 and index[0] not in self.example.labels["key"]:
+            index = [self.example.labels["query"][0], index[0][1]]
         if width > 1:
             whole = self._across(statement, width, fresh)
             for row in self._rows("query", [part for part in index[:1] if part], target.mentioned, give):

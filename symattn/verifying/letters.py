@@ -9,7 +9,7 @@ from symattn.reading.labels import of_symbol
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.alike import letters_alike
-from symattn.verifying.products import Vectors, factor_names, numeric_pairs, vectors_of
+from symattn.verifying.products import Vectors, factor_names, mixed_pairs, numeric_pairs, vectors_of
 
 
 def letters_of(found: Sequence[Statement]) -> dict[str, str]:
@@ -46,6 +46,7 @@ def _of_states(found: Sequence[Statement]) -> dict[str, str]:
     if set(vectors) & {"q", "k", "Q", "K", "x", "X"}:
         return {}
     pairs = [(a.args[0], b.args[0]) for statement in found for link in _links(statement.node) for a, b in factor_names(link)] or numeric_pairs(found, vectors)
+    pairs = pairs or mixed_pairs(found, vectors)
     several = {letter for letter, known in vectors.items() if len(known) > 1}
     fit = [pair for pair in pairs if pair[0] != pair[1] and set(pair) <= set(vectors) and several & set(pair) and _alike(vectors, *pair)]
     if not fit:

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from symattn.exact.field import Value
+from symattn.reading.labels import of_symbol
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
 from symattn.verifying.nodes import grid_of, inner_of, is_stated
+from symattn.verifying.rowed import vectors_in_rows
 
 Vectors = dict[str, dict[str, tuple[Value, ...]]]
 MOST: Final = 400
@@ -21,6 +23,10 @@ def vectors_of(found: Sequence[Statement]) -> Vectors:
     """The vectors that letters are said to equal, by letter and index; the rows of a matrix by their number."""
     out: Vectors = {}
     for statement in found:
+        symbols = vectors_in_rows(statement.rows, statement.columns) if statement.node.head == "mat" else []
+        for (letter, index), vec in zip(symbols, statement.node.nodes, strict=False):
+            if all(n.plain for n in vec.nodes):
+                out.setdefault(letter, {}).setdefault(index, tuple(number_of(n) for n in vec.nodes))
         links = statement.node.nodes if statement.node.head == "chain" else ()
         for a, b in itertools.pairwise(links):
             rows = grid_of(b) if a.head == "name" and b.head in {"vec", "mat"} and is_stated(b) else None
@@ -40,6 +46,18 @@ def factor_names(node: Node) -> Iterator[tuple[Node, Node]]:
     parts = [inner_of(n.args[0] if n.head == "transpose" else n) for n in node.nodes] if node.head in {"mul", "vec"} or (node.head == "call" and node.args[0] == "dot") else []
     if len(parts) == 2 and all(n.head == "name" for n in parts):
         yield parts[0], parts[1]
+
+
+def mixed_pairs(found: Sequence[Statement], vectors: Mapping[str, Mapping[str, tuple[Value, ...]]]) -> list[tuple[str, str]]:
+    """The one vector of its own letter, and the letter of the vectors that a document mixes, `c = 0.8 h_1 + 0.2 h_2`."""
+    single = [letter for letter, known in vectors.items() if len(known) == 1 and "output" not in of_symbol(letter, "", "").names]
+    mixed = []
+    for statement in found:
+        for link in statement.node.nodes if statement.node.head == "chain" else ():
+            terms = [t.nodes for t in link.nodes if t.head == "mul" and len(t.nodes) == 2] if link.head == "add" else []
+            letters = {name.args[0] for weight, name in terms if weight.plain and name.head == "name"}
+            mixed += [letter for letter in letters if len(letters) == 1 and len(vectors.get(letter, ())) > 1]
+    return [(single[0], mixed[0])] if len(single) == 1 and mixed else []
 
 
 def numeric_pairs(found: Sequence[Statement], vectors: Mapping[str, Mapping[str, tuple[Value, ...]]], same: bool = False) -> list[tuple[str, str]]:

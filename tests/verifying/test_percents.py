@@ -17,7 +17,7 @@ Scaled by √2, the attention weights are:
 
 |      | the | black |
 |------|-----|-------|
-| chat | 0.3303 | 0.6697 |
+| chat | 0.3302 | 0.6698 |
 | noir | {} | {} |
 
 """
