@@ -18,6 +18,7 @@ from symattn.verifying.example import AXES
 from symattn.verifying.givens import give
 from symattn.verifying.quantities import judge_entries
 from symattn.verifying.readings import share_that_holds
+from symattn.verifying.rowed import vectors_in_rows
 from symattn.verifying.sideways import in_percent, lies_on_side, nameless_percent, only_percent, turned
 from symattn.verifying.stated import combine
 from symattn.verifying.stating import judge_stated
@@ -34,6 +35,8 @@ def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> 
         return
     if is_between(statement):
         judge_stated(desk, statement, node, between(statement, target), True)
+        return
+    if _vectors(desk, statement, node):
         return
     if lies_on_side(desk, statement):
         statement, node = turned(statement, node)
@@ -64,6 +67,23 @@ def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> 
             _sums(desk, statement, node, j, rest)
             continue
         _column(desk, statement, node, j, names, query)
+
+
+def _vectors(desk: Desk, statement: Statement, node: Node) -> bool:
+    """Takes the rows of a table that are vectors with letters, such as `h1` and `s`, as given, where they are queries, keys, values or embeddings not known yet."""
+    symbols = vectors_in_rows(statement.rows, statement.columns)
+    said = {name for text in (statement.corner, statement.above, statement.previous, *statement.headings[-1:]) for name in in_words(text, weak=False)}
+    if not symbols or said & PAIRS or any(_role(desk, head) for head in statement.columns):
+        return False
+    targets = [desk.targets.symbolic(Node("name", (letter, index, ""), 0, 0)) for letter, index in symbols]
+    names = {named.names[0] for named in targets if named is not None and named.names}
+    if None in targets or not names <= {"Q", "K", "V", "X"} or not names or any(key[0] in names for key in desk.example.given):
+        return False
+    for named, row in zip(targets, node.nodes, strict=True):
+        if named is not None:
+            part = replace(statement, rows=(), columns=())
+            judge_stated(desk, part, row, Target(named.names[:1], named.index, sure=True, near=True), False)
+    return True
 
 
 def _query(desk: Desk, statement: Statement, node: Node, by_role: dict[int, tuple[str, ...]]) -> str | None:

@@ -45,3 +45,34 @@ def test_a_sum_of_some_exponentials_is_no_normaliser() -> None:
     text = GIVEN + SCORES[1].replace("= 1.", "= 0.") + "\n\nThe exponentials are $e^3 = 20.086$, $e^2 = 7.389$, $e^0 = 1.000$. "
     text += "The sum of the first two is $20.086 + 7.389 = 27.475$.\n"
     assert told(text)[-1] == "27.475"
+
+TABLES = """# Attention, dot variant
+
+| state | dim 1 | dim 2 |
+|---|---|---|
+| h1 (I) | 1 | 2 |
+| h2 (am) | 0 | 1 |
+| h3 (here) | 2 | -1 |
+
+The decoder state is s = [1, 1].
+
+| | h1 | h2 | h3 |
+|---|---|---|---|
+| score | 3 | 1 | {} |
+| exp | 20.09 | 2.72 | {} |
+| weight | {} |
+
+c = {}*h1 + {}*h2 + {}*h3 = [{}, {}]
+"""
+
+
+def test_states_in_the_rows_of_a_table() -> None:
+    true = told(TABLES.format(1, 2.72, "0.787 | 0.107 | 0.107", 0.787, 0.107, 0.107, 1.001, 1.574))
+    assert true == ["3", "1", "1", "20.09", "2.72", "2.72", "0.787", "0.107", "0.107", "0.787", "0.107", "0.107", "1.001 rounding", "1.574"]
+    wrong = told(TABLES.format(2, 7.39, "0.665 | 0.090 | 0.245", 0.665, 0.090, 0.245, 1.155, 1.175))
+    assert [wrong[k] for k in (2, 5, 6)] == ["2 wrong (1)", "7.39 follow-through (2.72)", "0.665 follow-through (0.787)"]
+
+
+def test_scores_and_weights_with_the_step_before_the_key() -> None:
+    text = "Encoder states: $h_1=[1,2]$, $h_2=[0,1]$. Decoder state $s_t=[1,1]$.\n\n$e_{ti} = s_t^\\top h_i$: $e_{t1} = 1\\cdot1+1\\cdot2 = 3$, $e_{t2} = 2$.\n"
+    assert told(text) == ["3", "2 wrong (1)"]
