@@ -49,6 +49,8 @@ class Desk:
         self.at = 0
         self.compared: tuple[str, int] | None = None
         """With which other scale the document compares, and the statement where it did last."""
+        self.rows: list[list[Num]] = []
+        """The rows of numbers as they were stated, whatever they are, the latest last."""
         self.embedded: frozenset[str] = frozenset()
         """The words that are given embeddings without saying so."""
         self.symbols: dict[str, str] = {}

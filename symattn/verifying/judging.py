@@ -76,7 +76,7 @@ def _by_truth(claim: Claim, known: Known, expected: str) -> Finding | None:
     """The finding where the true value alone tells it: it is what is claimed, or may be."""
     if expected == claim.text or says(known.true, claim, ["half-even", "half-up"]):
         return Finding(claim, "correct", expected)
-    if says(known.true, claim, ["cut"]) and not any(way.bad and says(way.said, claim, ["half-even", "half-up"]) for way in known.ways):
+    if says(known.true, claim, ["cut"]):
         return Finding(claim, "rounding", expected, policy="further digits cut off", message=f"{expected} exactly rounded; further digits cut off")
     nearby = _nearby(claim, known.near, expected) if known.near is not None else None
     if nearby is not None:

@@ -14,6 +14,7 @@ from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
 from symattn.verifying.desk import GIVABLE, Desk
+from symattn.verifying.doubting import misread
 from symattn.verifying.example import MADE, Key
 from symattn.verifying.finding import BAD, Finding, Verdict
 from symattn.verifying.index import rows_of
@@ -35,6 +36,7 @@ def judge_entries(desk: Desk, statement: Statement, leaves: list[list[Node]], ke
         desk.meanings.setdefault((id(statement.piece), first.args[0]), keys[0][0][0])
     ways = flat(value) if value is not None else []
     sure = sure and not (statement.piece.kind == "printed" and share_that_holds(desk, statement, leaves, keys) < MOSTLY)
+    sure = sure and not misread(desk, statement, leaves, keys)
     k = 0
     size = len(flat_leaves(leaves))
     for row, names in zip(leaves, keys, strict=False):
@@ -47,9 +49,9 @@ def judge_entries(desk: Desk, statement: Statement, leaves: list[list[Node]], ke
             found = judged_entry(desk, statement, leaf, key, extra, sure)
             number = number_of(plain_of(leaf))
             said = number / HUNDRED if leaf.head == "percent" else number
-            num = Num(desk.example.truth(key), said, found.verdict in BAD)
+            num = Num(desk.example.truth(key), said, found.verdict in BAD, found.verdict == "unchecked")
             desk.verdicts[key] = found.verdict
-            if key not in desk.example.given and (sure or statement.piece.kind != "printed"):
+            if key not in desk.example.given and (sure or (statement.piece.kind != "printed" and found.verdict != "unchecked")):
                 keep_claim(desk, key, num, leaf, found.verdict)
             mets.append(Met(num, found.verdict, found.claim.text, key))
             desk.memory.number(number, in_hundreds(mets[-1]) if leaf.head == "percent" else mets[-1])

@@ -12,6 +12,7 @@ from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
 from symattn.verifying.compared import judge_compared
 from symattn.verifying.desk import GIVABLE, Desk
+from symattn.verifying.doubting import note_rows
 from symattn.verifying.givens import take_given
 from symattn.verifying.local import judge_local
 from symattn.verifying.nodes import column_of, digits_of, flat_leaves, grid_of
@@ -39,6 +40,7 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
     if judge_column(desk, statement, node, target, leaves):
         return
     reading = best_reading(desk, statement, leaves, target)
+    note_rows(desk, leaves)
     if lone and reading is not None and reading[1] < 1 and not statement.row and (node.plain or not target.sure) and not _sum_beside(desk, statement, target):
         reading = None
     judge_read(desk, statement, node, target, lone, leaves, reading)

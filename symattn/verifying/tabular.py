@@ -14,6 +14,7 @@ from symattn.reading.statements import Statement
 from symattn.verifying.between import between, is_between
 from symattn.verifying.columns import judge_columns
 from symattn.verifying.desk import Desk
+from symattn.verifying.doubting import note_rows
 from symattn.verifying.example import AXES
 from symattn.verifying.givens import give
 from symattn.verifying.quantities import judge_entries
@@ -207,6 +208,7 @@ def _feature(desk: Desk, statement: Statement, j: int, names: tuple[str, ...]) -
 
 def _entries(desk: Desk, statement: Statement, leaves: list[Node], labels: list[str], names: tuple[str, ...], query: str | None, j: int) -> None:
     """Judges the numbers of a column as the quantity that explains most of them, or takes them as given."""
+    note_rows(desk, [leaves])
     known, feature = [], _feature(desk, statement, j, names)
     for name in names:
         ways = [*_indexed(desk, statement, j, name, labels), *_paired(desk, statement, name, labels)]
