@@ -224,7 +224,7 @@ class Parser(Atoms):
         return list(self.tokens[self.at : end]) if self.at >= self.barren else []
 
     def power(self) -> Node | None:
-        base = self.atom()
+        base = self.sunken(self.atom())
         start = self.at
         while base is not None and self.at - start < 3 * MAX_RUN:
             token = self.peek()
@@ -250,6 +250,18 @@ class Parser(Atoms):
             else:
                 break
         return base
+
+    def sunken(self, base: Node | None) -> Node | None:
+        """A power of e whose exponent has sunk to the line, as where a page was turned into text: `e1.732 = 5.652`, `e-0.5`."""
+        minus = self.kind() == "op" and self.text() == "-" and not self.tokens[self.at].spaced
+        last = self.peek(1 if minus else 0)
+        if base is None or base.args != ("e", "", "") or last is None or last.kind != "num" or last.spaced or last.formula or "." not in last.text:
+            return base
+        self.at += minus
+        exponent = self.atom()
+        if exponent is None or not minus:
+            return base if exponent is None else Node("pow", (base, exponent), base.start, exponent.end)
+        return Node("pow", (base, Node("neg", (exponent,), exponent.start - 1, exponent.end)), base.start, exponent.end)
 
     def listed(self) -> Node | None:
         """Numbers with no brackets about them, up to the end of their line."""

@@ -18,6 +18,7 @@ from symattn.reading.margins import without_margin
 from symattn.reading.nodes import Node
 from symattn.reading.page import Page, Piece
 from symattn.reading.tables import Table, side_by_side, tables_of
+from symattn.reading.vectors import vector_tables
 
 MAX_LABEL: Final = 160
 MAX_LINE: Final = 4000
@@ -103,7 +104,7 @@ class _Reader:
             self.latest = piece.text.strip().rpartition("\n")[2]
             self.label(self.latest)
             return
-        for part in grids(side_by_side(written_out(named(piece)))) if piece.kind == "text" else [piece]:
+        for part in laid_out(piece) if piece.kind == "text" else [piece]:
             if isinstance(part, Table):
                 yield from self.table(part)
             else:
@@ -190,6 +191,15 @@ class _Reader:
             yield Statement(table.piece, node, "", "", "", self.above, self.latest, self.stack, rows, columns, table.others(), table.corner, table.divided)
         if self.above.rstrip().endswith("="):
             self.above = ""  # it labels one thing only
+
+
+def laid_out(piece: Piece) -> Iterator[Piece | Table]:
+    """The piece with what is laid out by hand in it: drawn matrices in one line, tables of vectors and of numbers as tables."""
+    for part in vector_tables(side_by_side(written_out(named(piece)))):
+        if isinstance(part, Table):
+            yield part
+        else:
+            yield from grids(part)
 
 
 def _onward(text: str, last: int, line: int, start: int) -> tuple[int, int]:

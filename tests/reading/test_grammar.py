@@ -179,3 +179,8 @@ def test_every_number_of_a_formula_is_a_leaf_in_its_place() -> None:
         leaves = node.leaves()
         assert [text[leaf.start : leaf.end].lstrip("- ") for leaf in leaves] == first + second, text
         assert [short(leaf).lstrip("-") for leaf in leaves] == first + second, text
+
+
+@pytest.mark.parametrize(("text", "expected"), [("e1.5 = 4.482", "(e^1.5) = 4.482"), ("e-0.5 = 0.607", "(e^-0.5) = 0.607"), ("e2 = 3", "e_2 = 3")])
+def test_an_exponent_that_sank_to_the_line(text: str, expected: str) -> None:
+    assert chain(text) == expected

@@ -94,3 +94,17 @@ def test_a_full_stop_is_a_label_among_labels() -> None:
 def test_a_line_that_announces_a_grid_is_no_row_of_heads() -> None:
     (found,) = said("scaled by 1/sqrt(2):\n4.24  3.54  4.95\n4.24  2.12  3.54\n", ".txt")[-1:]
     assert (found.columns, found.above) == (("", "", ""), "scaled by 1/sqrt(2):")
+
+
+def test_a_table_of_vectors_in_plain_text() -> None:
+    text = "  i      ki           vi\n  1   (1, 0, 2)   (0.5, 1.0)\n  2   (0, 1, 1)   (2.0, 0.0)\n"
+    found = said(text, ".txt")
+    assert [(short(s.node), s.row, s.above) for s in found] == [
+        ("[1, 0, 2]", "1", "$k_i$"), ("[0.5, 1.0]", "1", "$v_i$"), ("[0, 1, 1]", "2", "$k_i$"), ("[2.0, 0.0]", "2", "$v_i$"),
+    ]
+    assert not misplaced(text, ".txt")
+
+
+@pytest.mark.parametrize("text", ["two vectors\n1 (1, 2)\n2 (3, 4)\n", "a b\n(1, 2) (3, 4)\n(1, 2) (3, 4)\n", "i q\n1 (1, 2) = 3\n2 (3, 4) = 7\n"])
+def test_vectors_without_heads_or_labels_are_no_table(text: str) -> None:
+    assert not [s for s in said(text, ".txt") if s.row]
