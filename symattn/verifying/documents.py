@@ -64,7 +64,8 @@ def verify_document(text: str, ending: str, name: str, *, given: Problem | None 
     if not best.findings and not code.findings:
         stopped = [note for note in code.notes if "stopped here" in note][:1]
         raise NothingToVerifyError(f"{name}: no worked example of attention was found in it{''.join(f' ({note})' for note in stopped)}")
-    examples = [understood(example, k + 1, worlds(page)[0], list(best.findings.values())) for k, example in enumerate(best.examples)]
+    declared = worlds(page)[0]
+    examples = [understood(example, k + 1, declared, list(best.findings.values())) for k, example in enumerate(best.examples)]
     findings = sorted((*code.findings, *(f for example in examples for f in example.findings)), key=_order)
     readings = tuple(example.reading for example in examples if example.findings or example.reading.given)
     return Report(name, tuple(findings), readings, code.notes, page.texts)
