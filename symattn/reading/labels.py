@@ -30,9 +30,9 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
      r"|(?:分数|得分|点积)\W{0,2}除以|(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\b(?:over|divided by|by) {0,2}(?:the )?(?:\\?sqrt|√|(?:square )?root|\d\.\d)"
      r"|\bafter dividing|\bdivid\w*\b[^.]{0,40}(?:sqrt|√|root|d_k|dimension)|缩放|skalier"),
     ("scores", r"\bscores?\b|dot.products?|similarit|\blogits?\b|compatib|\bq\W{0,3}k\b|点积|内积|分数|得分|相似度|\bpunktprodukt"),
-    ("Q", r"\bquer(?:y|ies)\b|\bq\b(?! *[·*×])|查询|\banfrage"),
-    ("K", r"\bkeys?\b|\bk\b|键|\bschlüssel"),
-    ("V", r"\bvalues?\b|\bv\b|(?<![数分])值|\bwerte?\b"),
+    ("Q", r"\bquer(?:y|ies)\b|(?<![_^]\{)\bq\b(?! *[·*×])|查询|\banfrage"),
+    ("K", r"\bkeys?\b|(?<![_^]\{)\bk\b|键|\bschlüssel"),
+    ("V", r"\bvalues?\b|(?<![_^]\{)\bv\b|(?<![数分])值|\bwerte?\b"),
     ("X", r"embedd|\binputs?\b|word vectors?|token vectors?|feature vectors?|嵌入|词向量|输入|\beingabe"),
     *((f"W_{c}", rf"\bw[_^{{ ]{{0,2}}{c}\b") for c in "QKV"),
     ("mask", r"mask matrix|\bmask\b|遮罩|掩码"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from symattn.reading.foreign import TITLES
 from symattn.reading.labels import BEFORE, ENDING, OF, RELATED, TIMES, Named, clean, feature_number, in_words, of_symbol
@@ -12,6 +13,9 @@ from symattn.verifying.cells import cell_names, is_size
 from symattn.verifying.entries import Entries
 from symattn.verifying.symbols import parsed
 from symattn.verifying.target import Target
+
+_LETTER: Final = re.compile(r"[A-Za-zα-ω](?:_?\{?[ijnt]\}?)?")
+"""The head of a column that is no more than a letter, `x` or `x_i`."""
 
 
 class Targets(Entries):
@@ -68,7 +72,8 @@ class Targets(Entries):
 
     def _by_formula_above(self, statement: Statement, mentioned: tuple[str, ...], feature: int | None) -> Target | None:
         """What a formula in the line above a row names."""
-        for formula in re.findall(r"\$([^$]+)\$", statement.above) if statement.row else ():
+        alone = _LETTER.fullmatch(statement.above) and self.label("key", statement.above) is None and self.label("query", statement.above) is None
+        for formula in [statement.above] if alone and statement.row else re.findall(r"\$([^$]+)\$", statement.above) if statement.row else ():
             named = self.symbolic(parsed(formula) or statement.node)
             if named is not None and named.names:
                 return Target(named.names, (), mentioned, feature, True, True, context=self.around(statement))
