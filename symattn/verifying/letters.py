@@ -34,7 +34,9 @@ def _of_projections(found: Sequence[Statement]) -> dict[str, str]:
     query, keys = made.get("Q"), made.get("K") or made.get("V")
     if query is None or keys is None:
         return {}
-    return {query: "X"} if query == keys else {query: "X", keys: "X_kv"}
+    if query.casefold() == keys.casefold():
+        return {query: "X", keys: "X"}  # q_i = W_Q x_i beside K = W_K X
+    return {query: "X", keys: "X_kv"}
 
 
 def _of_states(found: Sequence[Statement]) -> dict[str, str]:

@@ -76,3 +76,10 @@ def test_states_in_the_rows_of_a_table() -> None:
 def test_scores_and_weights_with_the_step_before_the_key() -> None:
     text = "Encoder states: $h_1=[1,2]$, $h_2=[0,1]$. Decoder state $s_t=[1,1]$.\n\n$e_{ti} = s_t^\\top h_i$: $e_{t1} = 1\\cdot1+1\\cdot2 = 3$, $e_{t2} = 2$.\n"
     assert told(text) == ["3", "2 wrong (1)"]
+
+
+@pytest.mark.parametrize("formula", ["$q_i = W_Q x_i$ and so on", "$k_j = W_K x_j$ and likewise"])
+def test_small_and_capital_letters_of_embeddings_are_one(formula: str) -> None:
+    maps = "$$X = \\begin{pmatrix} 1 & 0 & 2 \\\\ 0 & 1 & 1 \\end{pmatrix},\\quad W_Q = \\begin{pmatrix} 2 & 1 \\\\ 0 & 1 \\end{pmatrix},\\quad W_K = \\begin{pmatrix} 1 & 0 \\\\ 1 & 1 \\end{pmatrix}$$"
+    made = "$$Q = W_Q X = \\begin{pmatrix} 2 & 1 & 5 \\\\ 0 & 1 & 1 \\end{pmatrix},\\quad K = W_K X = \\begin{pmatrix} 1 & 0 & 2 \\\\ 1 & 1 & 4 \\end{pmatrix}$$"
+    assert told(f"Every column is a word, {formula}.\n\n{maps}\n\n{made}\n")[-12:] == ["2", "1", "5", "0", "1", "1", "1", "0", "2", "1", "1", "4 wrong (3)"]
