@@ -21,6 +21,7 @@ from symattn.verifying.finding import GOOD, Finding, Report
 from symattn.verifying.interpreter import read_statements
 from symattn.verifying.letters import letters_of
 from symattn.verifying.listings import Code, check_listings
+from symattn.verifying.masked import first_sees_itself
 from symattn.verifying.scales import scales_of
 from symattn.verifying.supplied import example_of, world_of
 from symattn.verifying.target import PAIRS
@@ -33,14 +34,18 @@ MAX_STATEMENTS = 10_000
 MAX_SIGNS = 800_000
 MARKUP = "$[]\\*_`~<&"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_DIVIDED = re.compile(r"(?:divid\w*|scal\w*|除以)[^.\n]{0,30}?\b(?:by|以|=)?\s*\$?(\d{1,4})\b(?![.\d])|\\[dt]?frac\{1\}\{(\d{1,4})\}|(?<![\d.])1/(\d{1,4})(?![\d.])", re.IGNORECASE)
-"""A whole number that scores may be divided by."""
+_UNROOTED = r"(?<!√)(?<!√[ ({])(?<!sqrt)(?<!sqrt[ ({])"
+_DIVIDED = re.compile(
+    rf"(?:divid\w*|scal\w*|除以)[^.\n]{{0,30}}?\b(?:by|以|=)?\s*\$?{_UNROOTED}(\d{{1,4}})\b(?![.\d])|\\[dt]?frac\{{1\}}\{{(\d{{1,4}})\}}|(?<![\d.])1/(\d{{1,4}})(?![\d.])",
+    re.IGNORECASE,
+)
+"""A whole number that scores may be divided by; one below a root is none."""
 _QUOTIENT = re.compile(r"frac\{[^{}]*(?:S|K|\})[^{}]*\}\{(\d{1,4})\}|(?:K\^?\{?\\?(?:T|top)\}?|Kᵀ|\bS)\)?\s*/\s*(\d{1,4})\b")
 """Scores, or their formula, over a whole number."""
 _ROOT = re.compile(r"(?:\\sqrt\s*\{?|√\(?|sqrt\(\s*)(\d{1,4})")
 MAX_SCALES = 4
 _SHIFTED = re.compile(r"max|(?:biggest|largest|highest) (?:score|value|number|one)", re.IGNORECASE)
-_COLUMNS = re.compile(r"column|列向量|spalten", re.IGNORECASE)
+_COLUMNS = re.compile(r"(?<!\d )(?<!\d-)(?<!two )(?<!three )(?<!four )column|列向量|spalten", re.IGNORECASE)
 _SCALED = re.compile(r"sqrt|√|d_k|d_\{|dk\b|scal|缩放|除以", re.IGNORECASE)
 _MASKED = re.compile(r"mask|causal|遮罩|掩码|因果|infty|∞|-inf|autoregress|future", re.IGNORECASE)
 
@@ -176,7 +181,8 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
         if other not in options or other in readers or EFFORT.spent > MOST // 3 or done or (other.scale == "none" and scale_shows(readers[best])):
             continue
         readers[other] = read(page, part, [other], code)
-        best = max((best, other), key=lambda world: worth(readers[world]))
+        sees_itself = change.get("mask") == "causal" and first_sees_itself(readers[other]) and not first_sees_itself(readers[best])
+        best = other if sees_itself else max((best, other), key=lambda world: worth(readers[world]))
     stated = quantities(readers[best])
     if best.scale != USUAL or "scaled_scores" in stated or "scores" not in stated:
         return best
