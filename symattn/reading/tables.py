@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from symattn.reading.contents import with_values
 from symattn.reading.grammar import Parser
 from symattn.reading.lexer import tokens
 from symattn.reading.nodes import Node, is_infinite
@@ -98,6 +100,7 @@ def _table(cells: Sequence[Piece]) -> Table:
     headed = 2 * sum(header for header, _ in top) > len(top) or all(empty for _, empty in top)
     heads = {c.column: c.text.strip() for c in cells if c.row == first and headed}
     corner = heads.get(0, "")
+    heads = with_values(heads, Counter(c.column for c, (node, _) in zip(cells, parsed, strict=True) if node is not None and node.head == "vec"))
     labels = _row_labels(cells, parsed, heads, first if headed else -1)
     named: dict[int, list[str]] = {}
     for (i, _), label in labels.items():

@@ -9,15 +9,36 @@ from typing import Final
 
 from symattn.reading.labels import in_words
 from symattn.reading.statements import Statement
+from symattn.verifying.desk import Desk
+from symattn.verifying.example import AXES
 from symattn.verifying.target import PAIRS, Target
 
 _QUERY: Final = re.compile(r"[\s$*`(\\]*q(?:uery|uer)?[\s_{]*\d{1,3}[\s$*`)}:]*", re.IGNORECASE)
 _KEY: Final = re.compile(r"[\s$*`(\\]*k(?:ey)?[\s_{]*\d{1,3}[\s$*`)}:]*", re.IGNORECASE)
 
+_COMPONENT: Final = re.compile(
+    r"[\s$*`(\\]*(?:(?:dim(?:ension)?|comp(?:onent)?|feature|coord(?:inate)?|entry|channel|merkmal|komponente|[cdoxyz])[\s_.#{]*\d{1,3}"
+    r"|[xyz]|(?:first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)(?:\s\w+)?)[\s$*`)}:]*", re.IGNORECASE,
+)
+"""The head of a column that holds a component of vectors."""
+
 
 def is_between(statement: Statement) -> bool:
     """Whether the rows of a table are labelled with queries and its columns with keys, or the other way round."""
     return any(_all(rows, statement.rows) and _all(columns, statement.columns) for rows, columns in ((_QUERY, _KEY), (_KEY, _QUERY)))
+
+
+def able(desk: Desk, statement: Statement, names: Sequence[str]) -> tuple[str, ...]:
+    """Of the quantities that a table may be those that its labels leave: with a column for every key those between tokens, with other columns none of these."""
+    keys, queries = desk.example.labels["key"], desk.example.labels["query"]
+    rows, columns = [desk.targets.label("query", text) for text in statement.rows], [desk.targets.label("key", text) for text in statement.columns]
+    names = [name for name in names if len(columns) == 1 or AXES.get(name, ("", ""))[1] != "one"]
+    if len(keys) < 2 or len(set(rows)) != len(rows) or not set(rows) <= set(queries) or not any(statement.columns):
+        return tuple(names)
+    if columns == keys and not all(text.isdigit() for text in statement.columns):
+        return tuple(name for name in names if name in PAIRS)
+    other = len(columns) != len(keys) or all(_COMPONENT.fullmatch(text) for text in statement.columns)
+    return tuple(name for name in names if name not in PAIRS) if other and not set(columns) & set(keys) else tuple(names)
 
 
 def _all(pattern: re.Pattern[str], labels: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from symattn.reading.foreign import TOTALS
 from symattn.reading.labels import clean, feature_number, in_words
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
-from symattn.verifying.between import between, is_between
+from symattn.verifying.between import able, between, is_between
 from symattn.verifying.columns import judge_columns
 from symattn.verifying.desk import Desk
 from symattn.verifying.doubting import note_rows
@@ -26,7 +26,7 @@ from symattn.verifying.stating import judge_stated
 from symattn.verifying.target import PAIRS, Keys, Target
 from symattn.verifying.values import evaluated
 
-_SUM = re.compile(rf"(?:Σ|∑|\\sum|sum|total|summe|合计|总和|和|{TOTALS})", re.IGNORECASE)
+_SUM = re.compile(rf"(?:Σ|∑|\\sum|sum|total|summe|合计|总和|和|check(?:[ -]?sum)?|{TOTALS})", re.IGNORECASE)
 
 
 def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> None:
@@ -58,8 +58,11 @@ def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> 
         named = desk.targets.symbolic(symbol) if symbol is not None else None
         corner = tuple(name for name in in_words(statement.corner) if name in PAIRS)
         names = named.names if named is not None and named.names else corner or target.names or target.context
+        names = tuple(name for name in names if name in PAIRS or name in AXES)
+        fit = able(desk, part, names)
+        context = target.context if fit == names else able(desk, part, target.context)
         matrix = Node("mat", rows, node.start, node.end)
-        judge_stated(desk, part, matrix, replace(target, names=tuple(n for n in names if n in PAIRS or n in AXES), sure=True, near=bool(target.names)), True)
+        judge_stated(desk, part, matrix, replace(target, names=fit, context=context, sure=True, near=bool(target.names and (fit or not names))), True)
     query = _query(desk, statement, node, by_role)
     if query is not None and any(names[0] in PAIRS for names in by_role.values()):
         desk.targets.row = desk.memory.row = query

@@ -228,3 +228,20 @@ c = layer(torch.ones(1, 2))
     listing = run(code)
     assert [str(r) for r in listing.refused] == ["line 5: the weight of a new layer: random numbers"]
     assert [[int(v.q) for v in listing.value(name).values] for name in "bc"] == [[3, 7], [1, 1]]
+
+
+LOOP = """
+words = {"tea": [1, 2], "hot": [3, 4]}
+for w in words:
+    print(f"{w:4}", [x / 8 for x in words[w]])
+"""
+
+
+def test_a_comment_below_a_loop_states_all_that_it_printed() -> None:
+    def found(comment: str) -> list[tuple[str, str]]:
+        source = LOOP + comment
+        return [(m.text, str(m.value)) for m in claims_in_comments(source, run(source))]
+
+    assert found("# tea  [0.125, 0.25]\n# hot  [0.375, 0.6]\n# (eighths)\n") == [("0.125", "1/8"), ("0.25", "1/4"), ("0.375", "3/8"), ("0.6", "1/2")]
+    assert found("# hot  [0.375, 0.5]\n") == []
+    assert found("# 2 words, 4 numbers\n") == []

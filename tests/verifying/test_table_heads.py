@@ -35,3 +35,48 @@ $e_{{11}} = 1$, $e_{{12}} = 2$, $e_{{21}} = 2$, $e_{{22}} = 0$.
 | 2 | 7.389 | 1.200 | 8.389 |
 """
     assert told(page)[4:] == ["2.718", "7.389", "10.107", "7.389", "1.200 wrong (1.000)", "8.389"]
+
+
+SHEET = """# Block {n}
+
+| | Query | Key | {contents} |
+|---|---|---|---|
+| Cup | 1.0, 0.5 | 0.2, 1.2 | 4, 0 |
+| Jug | -0.4, 2.0 | 1.1, 0.3 | 1, 3 |
+
+Four cells, =SUMPRODUCT(query; key):
+
+| | Cup | Jug |
+|---|---|---|
+| Cup | 0.80 | 1.25 |
+| Jug | 2.32 | 0.16 |
+
+The query and the key have 2 numbers each, so =cell/SQRT(2):
+
+| | Cup | Jug |
+|---|---|---|
+| Cup | 0.566 | 0.884 |
+| Jug | 1.640 | 0.113 |
+
+Every cell over its total:
+
+| | Cup | Jug | {check} |
+|---|---|---|---|
+| Cup | 0.421 | 0.579 | 1.000 |
+| Jug | 0.822 | 0.178 | 1.000 |
+
+Shares times contents, summed:
+
+| | first | second |
+|---|---|---|
+| Cup | 2.26 | 1.74 |
+| Jug | 3.46 | 0.74 |
+"""
+
+
+@pytest.mark.parametrize("contents", ["Contents", "Payload", "Message"])
+@pytest.mark.parametrize("check", ["Check", "Total", "Σ"])
+def test_tables_with_a_column_for_every_token_are_between_tokens(contents: str, check: str) -> None:
+    page = SHEET.format(n=1, contents=contents, check=check)
+    good = ["0.80", "1.25", "2.32", "0.16", "0.566", "0.884", "1.640", "0.113", "0.421", "0.579", "1.000", "0.822", "0.178", "1.000", "2.26", "1.74", "3.46"]
+    assert [line for line in told(page) if " unchecked" not in line and len(line) > 1] == [*good, "0.74 wrong (0.54)"]

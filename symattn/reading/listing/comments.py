@@ -7,6 +7,7 @@ import re
 import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Final
 
 from symattn.exact.field import Value
@@ -107,12 +108,16 @@ def claims_in_comments(source: str, listing: Listing) -> list[Match]:
 
 
 def _shown(prints: Sequence[Printed], text: str) -> list[Match]:
-    """The numbers of a comment that states what the one `print` before it shows, after an arrow or a word that says so, if one is there."""
-    if len(prints) != 1:
+    """The numbers of a comment that states what the `print` before it shows, after an arrow or a word that says so; of a loop all that it shows, or its first lines."""
+    if not prints:
         return []
     lead = LEAD.match(text)
     start = lead.end() if lead else 0
-    return match_output(prints, text) or ([replace(m, start=m.start + start, end=m.end + start) for m in match_output(prints, text[start:])] if start else [])
+    found = match_output(prints, text) or ([replace(m, start=m.start + start, end=m.end + start) for m in match_output(prints, text[start:])] if start else [])
+    if len(prints) == 1:
+        return found
+    counts = list(accumulate(sum(not isinstance(value, str) for value in one.values()) for one in prints))
+    return found if len(found) in counts[1:] and text.strip().count("\n") else []
 
 
 def _stated(text: str, assigned: Assigned) -> list[Match]:
