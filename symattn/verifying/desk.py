@@ -74,6 +74,8 @@ class Desk:
         self.before: Node | None = None
         self.worked: Keys | None = None
         """The entries that the chain works out, where its numbers tell."""
+        self.slipped: Keys | None = None
+        """Those of them that are worked out with a slip."""
         self.meanings: dict[tuple[int, str], str] = {}
         """What a letter was found to mean in a piece of text."""
         self.headings: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from symattn.verifying.normalisers import normaliser, take_normaliser
 from symattn.verifying.operands import expected_operands, single_entry, slipped_operand
 from symattn.verifying.quantities import judge_entries
 from symattn.verifying.readings import best_reading
+from symattn.verifying.slipped import slipped_entry
 from symattn.verifying.staged import exponent_met
 from symattn.verifying.stated import Num, Numbers, as_first, combine, elementwise, flat, shape_of
 from symattn.verifying.stating import judge_stated
@@ -41,7 +42,11 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
     read_inner_chains(desk, statement, link, target)
     desk.bound = mets
     summed = link.head == "add" and all(inner_of(term).plain for term in link.nodes)
-    desk.worked = desk.worked if summed else worked_keys(desk, link)
+    slipped = slipped_entry(desk, link, target)
+    if slipped is not None:
+        desk.worked = desk.slipped = [[slipped]]
+    elif not summed:
+        desk.worked = worked_keys(desk, link)
     if value is not None and (desk.current is None or shape_of(desk.current) == shape_of(value)):
         desk.links.append(value)
         desk.current = value if desk.current is None else as_first(desk.current, value)

@@ -63,7 +63,7 @@ def judge_read(desk: Desk, statement: Statement, node: Node, target: Target, lon
     elif value is None and (judge_row(desk, statement, leaves, target) or judge_sum(desk, statement, leaves, target)):
         pass
     elif worked is not None:
-        judge_entries(desk, statement, leaves, worked, True, value)
+        judge_entries(desk, statement, leaves, worked, True, None if worked is desk.slipped else value)
     elif judge_again(desk, statement, node, target, lone, reading):
         pass
     elif reading is not None and reading[2] and reading[1] > 0:
