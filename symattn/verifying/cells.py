@@ -9,6 +9,7 @@ from symattn.reading.labels import Named, clean, in_words, indices
 from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.example import AXES
+from symattn.verifying.powers import of_power
 from symattn.verifying.symbols import Symbols, parsed
 
 SIZES: Final = frozenset({"d", "dk", "dv", "D", "n", "N", "T", "B", "L", "i", "j", "t"})
@@ -28,6 +29,8 @@ def cell_names(symbols: Symbols, statement: Statement) -> tuple[tuple[str, ...],
 def named_by(symbols: Symbols, label: str) -> tuple[str, ...]:
     """The quantities that the label of a row or column names by a symbol with no index, by a formula such as `q = x W_Q`, or by a word."""
     text = _RELATION.split(label.replace("$", " "), maxsplit=1)[0].strip().strip(":").strip()
+    if of_power(text):
+        return of_power(text)
     named = _symbol(symbols, text)
     if named is not None:
         return () if named.index else tuple(name for name in named.names if name in AXES)

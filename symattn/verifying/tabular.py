@@ -17,6 +17,7 @@ from symattn.verifying.desk import Desk
 from symattn.verifying.doubting import note_rows
 from symattn.verifying.example import AXES
 from symattn.verifying.givens import give
+from symattn.verifying.powers import of_power
 from symattn.verifying.quantities import judge_entries
 from symattn.verifying.readings import share_that_holds
 from symattn.verifying.rowed import vectors_in_rows
@@ -133,6 +134,10 @@ def _sums(desk: Desk, statement: Statement, node: Node, j: int, rest: list[int])
             values.append(combine(lambda *xs: total(xs), *numbers))
             leaves.append(row.args[j])
     desk.judge_terms(statement, [leaves], values)
+    for row in node.nodes:
+        first, met = desk.placed.get(desk.spot(statement, row.args[rest[0]])), desk.placed.get(desk.spot(statement, row.args[j]))
+        if first is not None and met is not None and first.what is not None and first.what[0] == "exponentials":
+            desk.example.claim(("row_sums", str(first.what[1]), 0), met.num)
 
 
 def _lettered(desk: Desk, statement: Statement) -> dict[int, tuple[str, ...]]:
@@ -166,6 +171,8 @@ def _role(desk: Desk, head: str) -> tuple[str, ...]:
         return ("row_sums",)
     if only_percent(head):
         return ("weights",)
+    if of_power(head):
+        return of_power(head)
     found = tuple(name for name in in_words(head) if name in AXES and not name.startswith("W_"))
     return found or tuple(desk.targets.symbolic(_symbol(head)).names) if _symbol(head) is not None else found  # type: ignore[union-attr, arg-type]
 
