@@ -21,6 +21,7 @@ from symattn.verifying.index import rows_of
 from symattn.verifying.judging import complement, judge
 from symattn.verifying.memory import Met
 from symattn.verifying.nodes import HUNDRED, digits_of, flat_leaves, plain_of
+from symattn.verifying.policies import says
 from symattn.verifying.readings import known_of, new_keys, share_that_holds
 from symattn.verifying.stated import Num, Numbers, depth, flat
 from symattn.verifying.target import Keys, Target
@@ -97,6 +98,9 @@ def judged_entry(desk: Desk, statement: Statement, leaf: Node, key: Key, extra: 
         found = replace(found, verdict="rounding", policy="the rest to 1", message=f"{found.expected} exactly rounded; the rest to 1")
     if found.verdict in BAD and key in desk.example.given and key not in desk.example.claims:
         found = Finding(claim, "unchecked", message=f"differs from {found.expected}, which was given before")
+    old = desk.example.claims.get(key)
+    if found.verdict == "wrong" and leaf.head == "percent" and old is not None and old.bad and says(old.said * HUNDRED, claim):
+        found = replace(found, verdict="follow-through", message=f"is {found.expected}; right from the document's own earlier numbers")
     if found.verdict in BAD and not sure:
         found = Finding(claim, "unchecked", message="it is not certain which quantity this is")
     desk.keep(found)
@@ -149,10 +153,10 @@ def judge_results(desk: Desk, statement: Statement, node: Node, leaves: list[lis
             number = number_of(plain_of(leaf))
             said = number / HUNDRED if leaf.head == "percent" else number
             own = Num(num.true, said, found.verdict in BAD or (found.verdict == "unchecked" and num.bad), found.verdict == "unchecked" and num.doubtful, num.loose)
-            mets.append(Met(own, found.verdict, found.claim.text))
+            key = keys[i][j] if keys else None
+            mets.append(Met(own, found.verdict, found.claim.text, key))
             kept.append(own)
             desk.memory.number(number, mets[-1])
-            key = keys[i][j] if keys else None
             if key is not None:
                 if not desk.example.knows(key) and key[0] in GIVABLE:
                     desk.example.reckoned.add(key)
