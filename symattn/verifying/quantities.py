@@ -21,7 +21,6 @@ from symattn.verifying.index import rows_of
 from symattn.verifying.judging import complement, judge
 from symattn.verifying.memory import Met
 from symattn.verifying.nodes import HUNDRED, digits_of, flat_leaves, plain_of
-from symattn.verifying.policies import says
 from symattn.verifying.readings import known_of, new_keys, share_that_holds
 from symattn.verifying.stated import Num, Numbers, depth, flat
 from symattn.verifying.target import Keys, Target
@@ -98,9 +97,6 @@ def judged_entry(desk: Desk, statement: Statement, leaf: Node, key: Key, extra: 
         found = replace(found, verdict="rounding", policy="the rest to 1", message=f"{found.expected} exactly rounded; the rest to 1")
     if found.verdict in BAD and key in desk.example.given and key not in desk.example.claims:
         found = Finding(claim, "unchecked", message=f"differs from {found.expected}, which was given before")
-    old = desk.example.claims.get(key)
-    if found.verdict == "wrong" and leaf.head == "percent" and old is not None and old.bad and says(old.said * HUNDRED, claim):
-        found = replace(found, verdict="follow-through", message=f"is {found.expected}; right from the document's own earlier numbers")
     if found.verdict in BAD and not sure:
         found = Finding(claim, "unchecked", message="it is not certain which quantity this is")
     desk.keep(found)

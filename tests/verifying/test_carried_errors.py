@@ -95,5 +95,5 @@ def test_a_title_is_no_token_and_a_lost_sign_is_carried_to_the_end() -> None:
 def test_weights_that_are_worked_out_wrongly_are_known_where_they_are_restated() -> None:
     given = "q = [1, 1], k_a = [1, 0.5], k_b = [0, 0.4], k_c = [0.1, 0.6]\n\nv_a = [0.40, 1.2], v_b = [0.60, 0.3], v_c = [0.31, 0.40]\n\nThe scores are [1.5, 0.4, 0.7].\n\n"
     text = "softmax([1.5, 0.4, 0.7]) = [0.60, 0.15, 0.25]\n\n| Word | Attention |\n|---|---|\n| a | 60% |\n| b | 15% |\n| c | 25% |\n\n* a: 0.60 · [0.40, 1.2] = [0.240, 0.720]\n"
-    restated = ["60 follow-through (56)", "15 follow-through (19)", "25", "0.60 wrong (0.56)", "0.240 follow-through (0.224)", "0.720 follow-through (0.673)"]
+    restated = ["60 wrong (56)", "15 wrong (19)", "25", "0.60 wrong (0.56)", "0.240 follow-through (0.224)", "0.720 follow-through (0.673)"]
     assert told(given + text)[-9:] == ["0.60 wrong (0.56)", "0.15 wrong (0.19)", "0.25", *restated]
