@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Final
 
 from symattn.errors import SymattnError
@@ -26,8 +27,8 @@ def follow_arrow(desk: Desk, statement: Statement, before: Node | None, link: No
         return False
     entries = _entries(desk, before)
     later = [(stage, row, column) for stage, row, column in _later(entries) if desk.example.knows((stage, row, column))]
-    telling = len(digits_of(plain_of(link)).strip("-0.").replace(".", "")) > 1
-    found = [key for key in later if telling and _holds(desk, key, link)]
+    telling = len(digits_of(plain_of(link)).lstrip("-0.").replace(".", "")) > 1
+    found = [key for key in later if telling and _holds(desk, key, link, BAD)] or [key for key in later if telling and _holds(desk, key, link, frozenset({"wrong"}))]
     place = (id(statement.piece), "→")
     if not found:
         stage = desk.meanings.get(place)
@@ -51,8 +52,9 @@ def _later(entries: list[Key]) -> list[Key]:
     return [(stage, key[1], key[2]) for key in entries if key[0] in STAGES for stage in STAGES[STAGES.index(key[0]) + 1 :]]
 
 
-def _holds(desk: Desk, key: Key, leaf: Node) -> bool:
+def _holds(desk: Desk, key: Key, leaf: Node, bad: Set[str]) -> bool:
+    """Whether a number is an entry, or at least what the document's own numbers make of it."""
     try:
-        return judge(bare_claim(leaf), known_of(desk, key, leaf)).verdict not in {*BAD, "unchecked"}
+        return judge(bare_claim(leaf), known_of(desk, key, leaf)).verdict not in {*bad, "unchecked"}
     except SymattnError:
         return False

@@ -109,6 +109,15 @@ def _far(claim: Claim, true: Value) -> bool:
     return sign(difference * difference - unit * unit) > 0 and sign(difference * difference * rational(100) - claim.value * claim.value) > 0
 
 
+def strayed(claim: Claim, way: Num) -> bool:
+    """Whether working comes to a number that is none of the entry's roundings: a fifth of it away and more than some units of the last place."""
+    if claim.places < 0 or MINUS_INFINITY in (way.true, way.said):
+        return False
+    difference, unit = way.said - way.true, rational(3) / rational(10**claim.places)
+    larger = max((way.said * way.said, way.true * way.true), key=lambda square: sign(square - way.said * way.said))
+    return sign(difference * difference - unit * unit) > 0 and sign(difference * difference * rational(25) - larger) > 0
+
+
 def _beside(claim: Claim, value: Value) -> bool:
     """Whether a number differs from a claim by a few units of its last place only."""
     unit = rational(3) / rational(10**claim.places) if claim.places >= 0 else rational(3 * 10**-claim.places)

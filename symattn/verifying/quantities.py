@@ -18,7 +18,7 @@ from symattn.verifying.doubting import misread
 from symattn.verifying.example import MADE, Key
 from symattn.verifying.finding import BAD, Finding, Verdict
 from symattn.verifying.index import rows_of
-from symattn.verifying.judging import complement, judge
+from symattn.verifying.judging import complement, judge, strayed
 from symattn.verifying.memory import Met
 from symattn.verifying.nodes import HUNDRED, digits_of, flat_leaves, plain_of
 from symattn.verifying.readings import known_of, new_keys, share_that_holds
@@ -87,7 +87,7 @@ def keep_claim(desk: Desk, key: Key, num: Num, leaf: Node, verdict: Verdict) -> 
 def judged_entry(desk: Desk, statement: Statement, leaf: Node, key: Key, extra: Sequence[Num], sure: bool) -> Finding:
     """The finding on one entry."""
     claim = desk.claimed(statement, leaf, key)
-    found = judge(claim, known_of(desk, key, leaf, extra))
+    found = judge(claim, known_of(desk, key, leaf, [way for way in extra if way.bad or not (sure and strayed(claim, way))]))
     if key in desk.example.given and found.verdict in {"correct", "rounding"} and key not in desk.example.claims:
         found = replace(found, verdict="given", policy=None, message="")
     if found.verdict == "wrong" and _by_hand(desk, key, claim):

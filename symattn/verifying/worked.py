@@ -23,7 +23,9 @@ MOST: Final = 64
 def worked_keys(desk: Desk, link: Node) -> Keys | None:
     """The entries that a link works out, where its numbers tell that and nothing else would have the same numbers."""
     whole = inner_of(link)
-    found: list[Keys] = list(_sums(desk, whole))
+    if whole.head == "vec" and desk.worked is not None and [len(row) for row in desk.worked] == [len(whole.args)] and not is_stated(whole):
+        return desk.worked  # every entry written out
+    found: list[Keys] = [*_sums(desk, whole), *_projected(desk, whole)]
     if not found:
         one = list(staged(desk, whole))
         return [[one[0]]] if len(one) == 1 else None
@@ -46,6 +48,24 @@ def _sums(desk: Desk, node: Node) -> Iterator[Keys]:
         yield from _dots(desk, left, right)
     elif all(n.plain for n in left) and all(n.head == "vec" and is_stated(n) for n in right):
         yield from _mixtures(desk, left, [[inner_of(x) for x in n.nodes] for n in right])
+
+
+def _projected(desk: Desk, node: Node) -> Iterator[Keys]:
+    """The row that the numbers of an embedding times the symbol of a weight matrix make: `[1, 0, 2] · W_K`, that of the token spoken of where several have them."""
+    if node.head != "mul" or len(node.args) != 2:
+        return
+    vector, factor = (inner_of(n.args[0] if n.head == "transpose" else n) for n in node.nodes)
+    if factor.head == "vec":
+        vector, factor = factor, vector
+    named = desk.targets.symbolic(factor) if factor.head == "name" and vector.head == "vec" and is_stated(vector) else None
+    values = _values([inner_of(n) for n in vector.nodes]) if named is not None else None
+    made = {weight: result for source, weight, result in PRODUCTS if source == "X"}.get(named.names[0]) if named is not None and named.names else None
+    if made is None or values is None:
+        return
+    tokens = list(_rows(desk, "X", values))
+    spoken = [token for token in tokens if token in desk.target.mentioned]
+    for token in spoken or tokens:
+        yield [[(made, token, c) for c in range(desk.example.width(AXES[made][1]))]]
 
 
 def _dots(desk: Desk, a: Sequence[Node], b: Sequence[Node]) -> Iterator[Keys]:
