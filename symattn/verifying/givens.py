@@ -30,7 +30,7 @@ def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], targe
     names = [name for name in target.names if name in GIVABLE or (name == "weights" and not has_scores(desk))]
     if names[:1] == ["weights"] and not may_be_shares(leaves):
         return False
-    if names[:1] == ["mask"] and not all(_masks(leaf) for row in leaves for leaf in row):
+    if names[:1] == ["mask"] and not _by_symbol(desk, statement) and not all(_masks(leaf) for row in leaves for leaf in row):
         return False
     if any(leaf.head == "unknown" for row in leaves for leaf in row):
         desk.example.partial = desk.example.partial or (len(leaves) > 1 and target.names[:1] == tuple(names[:1]) and names[:1] not in ([], ["mask"]))
@@ -55,6 +55,13 @@ def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], targe
             give(desk, statement, leaves, keys)
             return True
     return False
+
+
+def _by_symbol(desk: Desk, statement: Statement) -> bool:
+    """Whether a formula says what numbers are: `M = …`."""
+    first = statement.node.nodes[0] if statement.node.head == "chain" else None
+    named = desk.targets.symbolic(first) if first is not None and first.head == "name" else None
+    return named is not None and bool(named.names)
 
 
 def _masks(leaf: Node) -> bool:
