@@ -24,7 +24,7 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("row_maxima", r"\bmaxim|largest score|row max|\bmax\b"),
     ("row_sums", r"\brow sums?\b|\bsums?\b(?! of)|\btotals?\b|\badd(?:s|ed|ing)?(?: \w+)? up\b|denominator|normali[sz]er|partition function"
      r"|分母|(?<!加权)求和|总和|(?<!加权)(?:之|的)和|和(?=[为是等约])|\bsumme"),
-    ("exponentials", r"exponenti[ae]l|\bexps?\b|\bexp\(|exponentiat|指数"),
+    ("exponentials", r"exponenti[ae]l|\bnumerators?\b|\bexps?\b|\bexp\(|exponentiat|指数"),
     ("masked_scores", r"\bmask(?:ed|ing)?\b|遮罩后|掩码后"),
     ("scaled_scores", r"(?:\bscores?|\bdot.products?|\bq\W{0,3}k\w?)\s{0,2}(?:/|÷|:)\s{0,2}(?:\\?sqrt|√|d|\d)"
      r"|(?:分数|得分|点积)\W{0,2}除以|(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\b(?:over|divided by|by) {0,2}(?:the )?(?:\\?sqrt|√|(?:square )?root|\d\.\d)"

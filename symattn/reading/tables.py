@@ -15,10 +15,16 @@ from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.page import Piece
 from symattn.reading.sheets import without_coordinates
 
-INDEX_HEADS: Final = re.compile(r"^\W*(#|pos(ition)?|index|id|no\.?|nr\.?|token|word|query|key|step|位置|序号|编号|词)?\W*[ijknt]?\W*$", re.IGNORECASE)
+INDEX_HEADS: Final = re.compile(
+    r"^\W*(#|pos(ition)?|index|id|no\.?|nr\.?|token|word|query|key|step|位置|序号|编号|词)?\W*[ijknt]?\W*"
+    r"(?:\W(?:backslash\W*)?[ijknt]\W*)?$", re.IGNORECASE,
+)
 NUMBER = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?|-?inf|[-\u2212]?∞"
 MISSING = r"(?:[-–—−.·*_×]|\.\.|--)(?=[\s|│\])]|$)"
 """What stands in a grid where there is no number."""
+_TOTAL: Final = re.compile(r"[\s$*\\]*(?:sum|Σ|∑|total|row sum|check|Z)[\s$*]*", re.IGNORECASE)
+_APART: Final = re.compile(rf"\s*(?:{NUMBER})(?:\s*;\s*(?:{NUMBER}))+\s*")
+"""Numbers between semicolons."""
 _OPENED = re.compile(r"(?<![^\s=\[\]])[^\s=\[\]]+\s*=\s*(?:np\.array\()?(\[\s*\[|\[[^\[\]]*\](?=\s*(?:$|[^\s\[\]=]+\s*=)|\s{2,}))")
 
 MAX_CELLS: Final = 200_000
@@ -131,7 +137,8 @@ def _naming(labels: dict[tuple[int, int], str]) -> int | None:
 def _row_labels(cells: Sequence[Piece], parsed: Sequence[tuple[Node | None, bool]], heads: dict[int, str], first: int) -> dict[tuple[int, int], str]:
     """The cells that name their row: header cells, texts before the first number, numbers under a head such as "Position"."""
     out = {}
-    counted = len(heads) > 1 and bool(heads.get(0)) and not heads[0].isdigit() and all(head.strip("$ ").isdigit() for j, head in heads.items() if j)
+    numbered = [head.strip("$ ") for j, head in heads.items() if j and not _TOTAL.fullmatch(head)]
+    counted = bool(numbered) and bool(heads.get(0)) and not heads[0].isdigit() and all(head.isdigit() for head in numbered)
     for cell, (node, scalar) in zip(cells, parsed, strict=True):
         if cell.row == first:
             continue
@@ -148,6 +155,7 @@ def _content(text: str, start: int) -> tuple[Node | None, bool]:
     if not any(c.isdigit() for c in text):
         infinite = Parser([replace(t, start=t.start + start, end=t.end + start) for t in tokens(text) if t.text != "$"]).expression() if "inf" in text or "∞" in text else None
         return (infinite, True) if infinite is not None and is_infinite(infinite) else (None, False)
+    text = text.replace(";", ",") if _APART.fullmatch(text) else text
     found = [replace(t, start=t.start + start, end=t.end + start) for t in tokens(text)]
     parser = Parser(found)
     listed = parser.bare_list()

@@ -38,7 +38,8 @@ def able(desk: Desk, statement: Statement, names: Sequence[str]) -> tuple[str, .
     if columns == keys and not all(text.isdigit() for text in statement.columns):
         return tuple(name for name in names if name in PAIRS)
     other = len(columns) != len(keys) or all(_COMPONENT.fullmatch(text) for text in statement.columns)
-    return tuple(name for name in names if name not in PAIRS) if other and not set(columns) & set(keys) else tuple(names)
+    counted = 1 < len(columns) != len(keys) and list(statement.columns) == [str(k + 1) for k in range(len(columns))]
+    return tuple(name for name in names if name not in PAIRS) if counted or (other and not set(columns) & set(keys)) else tuple(names)
 
 
 def _all(pattern: re.Pattern[str], labels: Sequence[str]) -> bool:

@@ -220,7 +220,7 @@ def _entries(desk: Desk, statement: Statement, leaves: list[Node], labels: list[
     """Judges the numbers of a column as the quantity that explains most of them, or takes them as given."""
     note_rows(desk, [leaves])
     known, feature = [], _feature(desk, statement, j, names)
-    for name in names:
+    for name in (*names, *(("scaled_scores",) if "scores" in names and "scaled_scores" not in names else ())):  # scaled ones are called scores too
         ways = [*_indexed(desk, statement, j, name, labels), *_paired(desk, statement, name, labels)]
         by_query = None if ways else _keys(desk, name, labels, query, False, feature)
         known += [keys for keys in ([by_query] if by_query is not None else ways) if all(key is None or desk.example.knows(key) for row in keys for key in row)]

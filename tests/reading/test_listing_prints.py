@@ -243,5 +243,6 @@ def test_a_comment_below_a_loop_states_all_that_it_printed() -> None:
         return [(m.text, str(m.value)) for m in claims_in_comments(source, run(source))]
 
     assert found("# tea  [0.125, 0.25]\n# hot  [0.375, 0.6]\n# (eighths)\n") == [("0.125", "1/8"), ("0.25", "1/4"), ("0.375", "3/8"), ("0.6", "1/2")]
+    assert len(found("# Output:\n# -> tea  [0.125, 0.25]\n# -> hot  [0.375, 0.5]\n")) == 4
     assert found("# hot  [0.375, 0.5]\n") == []
     assert found("# 2 words, 4 numbers\n") == []

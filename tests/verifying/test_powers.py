@@ -30,6 +30,11 @@ def test_a_power_of_e_heads_exponentials(power: str, share: str) -> None:
     assert last in (["1.414", "4.113", "0.804", "0", "1.100 wrong (1.000)", "0.196"], ["1.414", "4.113", "0.804", "0", "1.100 wrong (1.000)", "0.196 rounding"])
 
 
+@pytest.mark.parametrize("scaled", ["logit", "score", "score/√2"])
+def test_scaled_scores_are_called_scores_too(scaled: str) -> None:
+    assert told(ONE.format(power="numerator", share="weight").replace("| scaled |", f"| {scaled} |"))[-6:-2] == ["1.414", "4.113", "0.804", "0"]
+
+
 WRONG_TOTAL = """| | q | k | v |
 |---|---|---|---|
 | ant | (1, 0) | (1, 2) | (3, 0) |

@@ -74,9 +74,31 @@ Shares times contents, summed:
 """
 
 
-@pytest.mark.parametrize("contents", ["Contents", "Payload", "Message"])
+HEADS = ["Query | Key | Contents", "Query | Key | Payload", "What it asks | What it offers | What it holds", "looks for | advertises | carries"]
+
+
+@pytest.mark.parametrize("heads", HEADS)
 @pytest.mark.parametrize("check", ["Check", "Total", "Σ"])
-def test_tables_with_a_column_for_every_token_are_between_tokens(contents: str, check: str) -> None:
-    page = SHEET.format(n=1, contents=contents, check=check)
+@pytest.mark.parametrize("components", ["first | second", "dim 1 | dim 2", "o_1 | o_2"])
+def test_tables_with_a_column_for_every_token_are_between_tokens(heads: str, check: str, components: str) -> None:
+    page = SHEET.format(n=1, contents="Contents", check=check).replace("Query | Key | Contents", heads).replace("first | second", components)
     good = ["0.80", "1.25", "2.32", "0.16", "0.566", "0.884", "1.640", "0.113", "0.421", "0.579", "1.000", "0.822", "0.178", "1.000", "2.26", "1.74", "3.46"]
     assert [line for line in told(page) if " unchecked" not in line and len(line) > 1] == [*good, "0.74 wrong (0.54)"]
+    apart = page.replace("1.0, 0.5", "1.0; 0.5").replace("-0.4, 2.0", "-0.4; 2.0").replace("4, 0", "4; 0")
+    assert told(apart) == told(page)
+
+
+COUNTED = """$h_1 = (1, 0)$, $h_2 = (0, 2)$, $s_1 = (1, 1)$, $s_2 = (2, 0)$ and $e_{{ij}} = s_i^T h_j$, $\\alpha_{{ij}} = softmax(e_{{ij}})$, $c_i = \\sum_j \\alpha_{{ij}} h_j$.
+
+The exponentials of the scores:
+
+| {corner} | 1 | 2 | sum |
+|---|---|---|---|
+| 1 | 2.718 | 7.389 | 10.107 |
+| 2 | 7.389 | 1.000 | 8.398 |
+"""
+
+
+@pytest.mark.parametrize("corner", ["i", "$i$", "$i \\backslash j$", "i/j", "i \\\\ j"])
+def test_counted_rows_beside_counted_columns_and_a_sum(corner: str) -> None:
+    assert told(COUNTED.format(corner=corner))[-6:] == ["2.718", "7.389", "10.107", "7.389", "1.000", "8.398 wrong (8.389)"]

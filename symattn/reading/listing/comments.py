@@ -23,6 +23,9 @@ ARITHMETIC: Final = re.compile(r"[\d\s.+*/()×·√^e-]*")
 LEAD: Final = re.compile(r"\s*(?:[-=]+>|→|⇒|>{1,3}|(?:prints?|shows?|outputs?|out|result|gives)\b\W{0,2})\s*", re.IGNORECASE)
 """How a comment begins that states what is printed."""
 
+_EACH: Final = re.compile(r"^\s*(?:[-=]+>|→|⇒|>{1,3}|\|)", re.MULTILINE)
+"""How each line of such a comment may begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -113,6 +116,7 @@ def _shown(prints: Sequence[Printed], text: str) -> list[Match]:
         return []
     lead = LEAD.match(text)
     start = lead.end() if lead else 0
+    text = text if len(prints) == 1 else _EACH.sub(lambda m: " " * len(m[0]), text)
     found = match_output(prints, text) or ([replace(m, start=m.start + start, end=m.end + start) for m in match_output(prints, text[start:])] if start else [])
     if len(prints) == 1:
         return found
