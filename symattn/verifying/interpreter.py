@@ -12,6 +12,7 @@ from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.alike import same_as_embeddings
 from symattn.verifying.arrows import follow_arrow
+from symattn.verifying.barred import with_sums
 from symattn.verifying.beside import goes_on_from_cell, keep_cell
 from symattn.verifying.desk import Desk
 from symattn.verifying.embedded import embedded_word, embedded_words
@@ -82,7 +83,10 @@ def read_statement(desk: Desk, statement: Statement) -> None:
 
 def _whole(desk: Desk, statement: Statement, first: Node, target: Target) -> bool:
     """Judges a table, numbers that are listed, or a cell that goes on from the one before it; whether the statement is one of these."""
-    if statement.rows and first.head == "mat":
+    summed = with_sums(desk, statement, target)
+    if summed is not None:
+        read_table(desk, summed[0], summed[0].node, summed[1])
+    elif statement.rows and first.head == "mat":
         read_table(desk, statement, first, target)
     elif statement.parts:
         read_listed(desk, statement, target, read_statement)
