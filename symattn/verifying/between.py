@@ -37,6 +37,8 @@ def able(desk: Desk, statement: Statement, names: Sequence[str]) -> tuple[str, .
         return tuple(names)
     if columns == keys and not all(text.isdigit() for text in statement.columns):
         return tuple(name for name in names if name in PAIRS)
+    if columns == keys:
+        return tuple(name for name in names if name in PAIRS or desk.example.width(AXES.get(name, ("", ""))[1]) in {0, len(columns)})
     other = len(columns) != len(keys) or all(_COMPONENT.fullmatch(text) for text in statement.columns)
     counted = 1 < len(columns) != len(keys) and list(statement.columns) == [str(k + 1) for k in range(len(columns))]
     return tuple(name for name in names if name not in PAIRS) if counted or (other and not set(columns) & set(keys)) else tuple(names)
@@ -52,4 +54,4 @@ def between(statement: Statement, target: Target) -> Target:
         found = tuple(name for name in names if name in PAIRS)
         if found:
             return replace(target, names=found, index=(), mentioned=(), sure=True, near=True)
-    return replace(target, names=(), sure=False, near=False)
+    return replace(target, names=(), sure=True, near=False)

@@ -29,3 +29,10 @@ The row maxima are subtracted:
 def test_a_table_of_queries_and_keys_is_what_the_line_before_says(q: str, k: str) -> None:
     good = ["2.0", "1.0", "3.0", "0.0", "2.0"]
     assert told(PAGE.format(q=q, k=k), ".txt") == [*good, "1.5 wrong (1.0)", "-1.0", "-2.0", "0.0", "-2.0", "0.0", "-1.0"]
+
+
+@pytest.mark.parametrize("last", ["1.35", "3.15"])
+def test_a_table_that_nothing_names_is_known_by_most_of_its_numbers(last: str) -> None:
+    given = "q1 = (1, 0.5)  q2 = (0.9, 2)\n\nk1 = (0.5, 1)  k2 = (-1, 2.5)  k3 = (1.5, 0)\n\nAll of them:\n\n"
+    table = f"         k1     k2     k3\n   q1    1.0    0.25   1.5\n   q2    2.45   4.1    {last}\n"
+    assert told(given + table, ".txt") == ["1.0", "0.25", "1.5", "2.45", "4.1", last if last == "1.35" else f"{last} wrong (1.35)"]
