@@ -139,6 +139,7 @@ def _row_labels(cells: Sequence[Piece], parsed: Sequence[tuple[Node | None, bool
     out = {}
     numbered = [head.strip("$ ") for j, head in heads.items() if j and not _TOTAL.fullmatch(head)]
     counted = bool(numbered) and bool(heads.get(0)) and not heads[0].isdigit() and all(head.isdigit() for head in numbered)
+    counted = counted or (not heads.get(0) and len(heads) > 1 and _counts([cell.text for cell in cells if cell.column == 0 and cell.row != first]))
     for cell, (node, scalar) in zip(cells, parsed, strict=True):
         if cell.row == first:
             continue
@@ -148,6 +149,12 @@ def _row_labels(cells: Sequence[Piece], parsed: Sequence[tuple[Node | None, bool
         if (cell.header and not scalar and not vector) or (node is None and cell.column <= 1) or counting:
             out[cell.row, cell.column] = cell.text.strip()
     return out
+
+
+def _counts(texts: Sequence[str]) -> bool:
+    """Whether cells count from 0 or 1, but for sums at their end."""
+    found = [text.strip("$* ") for text in texts if not _TOTAL.fullmatch(text)]
+    return len(found) > 1 and any(found == [str(k + start) for k in range(len(found))] for start in (0, 1))
 
 
 def _content(text: str, start: int) -> tuple[Node | None, bool]:

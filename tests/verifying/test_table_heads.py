@@ -77,9 +77,7 @@ Shares times contents, summed:
 HEADS = ["Query | Key | Contents", "Query | Key | Payload", "What it asks | What it offers | What it holds", "looks for | advertises | carries"]
 
 
-@pytest.mark.parametrize("heads", HEADS)
-@pytest.mark.parametrize("check", ["Check", "Total", "Σ"])
-@pytest.mark.parametrize("components", ["first | second", "dim 1 | dim 2", "o_1 | o_2"])
+@pytest.mark.parametrize(("heads", "check", "components"), zip(HEADS, ["Check", "Total", "Σ", "Sum"], ["first | second", "dim 1 | dim 2", "o_1 | o_2", "x | y"], strict=True))
 def test_tables_with_a_column_for_every_token_are_between_tokens(heads: str, check: str, components: str) -> None:
     page = SHEET.format(n=1, contents="Contents", check=check).replace("Query | Key | Contents", heads).replace("first | second", components)
     good = ["0.80", "1.25", "2.32", "0.16", "0.566", "0.884", "1.640", "0.113", "0.421", "0.579", "1.000", "0.822", "0.178", "1.000", "2.26", "1.74", "3.46"]
@@ -102,3 +100,11 @@ The exponentials of the scores:
 @pytest.mark.parametrize("corner", ["i", "$i$", "$i \\backslash j$", "i/j", "i \\\\ j"])
 def test_counted_rows_beside_counted_columns_and_a_sum(corner: str) -> None:
     assert told(COUNTED.format(corner=corner))[-6:] == ["2.718", "7.389", "10.107", "7.389", "1.000", "8.398 wrong (8.389)"]
+
+
+def test_tokens_that_are_only_numbered() -> None:
+    page = SHEET.format(n=1, contents="Contents", check="Check").replace("1.0, 0.5", "1.0, 0.5, 0").replace("0.2, 1.2", "0.2, 1.2, 7").replace("1.1, 0.3", "1.1, 0.3, 7")
+    page = page.replace("-0.4, 2.0", "-0.4, 2.0, 0").replace("SQRT(2)", "SQRT(3)").replace("have 2", "have 3")
+    named = told(page)
+    assert told(page.replace("Cup", "**1**").replace("Jug", "**2**").replace("| **1** | **2** |", "| 1 | 2 |")) == named
+    assert {"0.80", "1.25", "2.32", "0.16"} < set(named)
