@@ -10,6 +10,7 @@ from symattn.reading.nodes import Node
 from symattn.reading.statements import Statement
 from symattn.verifying.desk import Desk
 from symattn.verifying.judging import Known, judge
+from symattn.verifying.led import led_product
 from symattn.verifying.nodes import bare_claim, flat_leaves, grid_of, inherited_bindings, inner_of, is_stated, restated_pairs
 from symattn.verifying.normalisers import normaliser, take_normaliser
 from symattn.verifying.operands import expected_operands, single_entry, slipped_operand
@@ -35,7 +36,8 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
         desk.example.partial = True
     inherited = inherited_bindings(link, desk.before, desk.bound)
     terms = {n.start: met for n in map(inner_of, link.nodes) if link.head == "add" and n.plain and (met := desk.placed.get(desk.spot(statement, n))) is not None}
-    mets = desk.memory.bind(link, expected_operands(desk, target)) | inherited | slipped_operand(desk, link, target) | exponent_met(desk, inner_of(link)) | terms
+    own = slipped_operand(desk, link, target) | exponent_met(desk, inner_of(link)) | terms | led_product(desk, statement, link)
+    mets = desk.memory.bind(link, expected_operands(desk, target)) | inherited | own
     desk.restate(statement, link, mets)
     shape = shape_of(desk.current) if desk.current is not None else None
     value = evaluated(desk, link, mets, shape or final_shape(desk, statement, link))
