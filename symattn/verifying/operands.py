@@ -102,7 +102,8 @@ def _factors(desk: Desk, link: Node, formula: Written) -> list[tuple[Node, Met]]
 def _operand(desk: Desk, source: Key) -> Met:
     num = desk.number(source)
     given = source in desk.example.given and source not in desk.example.claims
-    verdict: Verdict = "given" if given else desk.verdicts.get(source, "wrong" if num.bad else "correct")
+    carried: Verdict = "wrong" if source in desk.example.claims else "follow-through"
+    verdict: Verdict = "given" if given else desk.verdicts.get(source, carried if num.bad else "correct")
     return Met(num, verdict, "", source)
 
 

@@ -97,3 +97,10 @@ def test_weights_that_are_worked_out_wrongly_are_known_where_they_are_restated()
     text = "softmax([1.5, 0.4, 0.7]) = [0.60, 0.15, 0.25]\n\n| Word | Attention |\n|---|---|\n| a | 60% |\n| b | 15% |\n| c | 25% |\n\n* a: 0.60 · [0.40, 1.2] = [0.240, 0.720]\n"
     restated = ["60 wrong (56)", "15 wrong (19)", "25", "0.60 wrong (0.56)", "0.240 follow-through (0.224)", "0.720 follow-through (0.673)"]
     assert told(given + text)[-9:] == ["0.60 wrong (0.56)", "0.15 wrong (0.19)", "0.25", *restated]
+
+
+def test_a_sum_of_wrong_exponentials_follows_wherever_it_is_divided_by() -> None:
+    given = "q = [1, 1]\n\nk_a = [1, 0.5], k_b = [0, 0.4], k_c = [0.1, 0.6]\n\nScores: q·k_a = 1.5, q·k_b = 0.9, q·k_c = 0.7\n\n"
+    text = "exp: 4.48, 2.46, 2.01, together 8.95.\n\nWeights:\n\na 4.48/8.95 = 0.50\nb 2.46/8.95 = 0.27\n"
+    assert not [n for n in told(given + text, ".txt") if n.startswith(("8.95 wrong", "4.48 wrong", "2.01 wrong"))]
+    assert "0.9 wrong (0.4)" in told(given + text, ".txt")
