@@ -10,6 +10,7 @@ from typing import Final
 
 from symattn.reading.contents import with_values
 from symattn.reading.grammar import Parser
+from symattn.reading.labels import in_words
 from symattn.reading.lexer import tokens
 from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.page import Piece
@@ -139,7 +140,7 @@ def _row_labels(cells: Sequence[Piece], parsed: Sequence[tuple[Node | None, bool
     out = {}
     numbered = [head.strip("$ ") for j, head in heads.items() if j and not _TOTAL.fullmatch(head)]
     counted = bool(numbered) and bool(heads.get(0)) and not heads[0].isdigit() and all(head.isdigit() for head in numbered)
-    counted = counted or (not heads.get(0) and len(heads) > 1 and _counts([cell.text for cell in cells if cell.column == 0 and cell.row != first]))
+    counted = counted or (len(heads) > 1 and _names_no_quantity(heads.get(0, "")) and _counts([cell.text for cell in cells if cell.column == 0 and cell.row != first]))
     for cell, (node, scalar) in zip(cells, parsed, strict=True):
         if cell.row == first:
             continue
@@ -149,6 +150,11 @@ def _row_labels(cells: Sequence[Piece], parsed: Sequence[tuple[Node | None, bool
         if (cell.header and not scalar and not vector) or (node is None and cell.column <= 1) or counting:
             out[cell.row, cell.column] = cell.text.strip()
     return out
+
+
+def _names_no_quantity(head: str) -> bool:
+    """Whether a head is empty or words that name no quantity but queries and keys: `target $i$`."""
+    return not head or (bool(re.search(r"[^\W\d_]{3}", head)) and set(in_words(head)) <= {"Q", "K"} and "\\" not in head and "=" not in head)
 
 
 def _counts(texts: Sequence[str]) -> bool:

@@ -46,7 +46,9 @@ def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> 
         return
     node = in_percent(node, statement.columns)
     target = _of_heads(desk, statement, target)
-    by_role = _lettered(desk, statement) or {j: names for j, head in enumerate(statement.columns) if (names := _role(desk, head))}
+    directions = len(statement.columns) > 1 and "".join(head.strip("$* ").lower() for head in statement.columns) in {"xy", "xyz"}
+    roles = {} if directions else {j: names for j, head in enumerate(statement.columns) if (names := _role(desk, head))}
+    by_role = _lettered(desk, statement) or roles
     if not set(target.names) & PAIRS:
         by_role.update({j: ("weights",) for j in nameless_percent(node, statement.columns) if len(node.args) > 1 and any(statement.rows)})
     rest = [j for j in range(len(statement.columns)) if j not in by_role]

@@ -77,7 +77,7 @@ Shares times contents, summed:
 HEADS = ["Query | Key | Contents", "Query | Key | Payload", "What it asks | What it offers | What it holds", "looks for | advertises | carries"]
 
 
-@pytest.mark.parametrize(("heads", "check", "components"), zip(HEADS, ["Check", "Total", "Σ", "Sum"], ["first | second", "dim 1 | dim 2", "o_1 | o_2", "x | y"], strict=True))
+@pytest.mark.parametrize(("heads", "check", "components"), list(zip(HEADS, ["Check", "Total", "Σ", "Sum"], ["first | second", "dim 1 | dim 2", "o_1 | o_2", "x | y"], strict=True)))
 def test_tables_with_a_column_for_every_token_are_between_tokens(heads: str, check: str, components: str) -> None:
     page = SHEET.format(n=1, contents="Contents", check=check).replace("Query | Key | Contents", heads).replace("first | second", components)
     good = ["0.80", "1.25", "2.32", "0.16", "0.566", "0.884", "1.640", "0.113", "0.421", "0.579", "1.000", "0.822", "0.178", "1.000", "2.26", "1.74", "3.46"]
@@ -97,7 +97,7 @@ The exponentials of the scores:
 """
 
 
-@pytest.mark.parametrize("corner", ["i", "$i$", "$i \\backslash j$", "i/j", "i \\\\ j"])
+@pytest.mark.parametrize("corner", ["i", "$i$", "$i \\backslash j$", "i/j", "i \\\\ j", "target $i$", "output word"])
 def test_counted_rows_beside_counted_columns_and_a_sum(corner: str) -> None:
     assert told(COUNTED.format(corner=corner))[-6:] == ["2.718", "7.389", "10.107", "7.389", "1.000", "8.398 wrong (8.389)"]
 
