@@ -68,6 +68,9 @@ def _judged(claim: Claim, known: Known) -> Finding:
                 through = shown(way.said, claim)
     if any(_beside(claim, way.said) for way in known.ways) and _beyond(claim, known.true):
         return Finding(claim, "unchecked", message="it is not certain what this is computed from")
+    if claim.places > 2 and claim.quantity == "output" and any(way.bad and _beside(claim, way.said) for way in known.ways) and not _beside(claim, known.true):
+        policy = "computed from numbers before they were rounded"  # a sum over all keys gathers their roundings
+        return Finding(claim, "follow-through", expected, through, policy, message=f"is {expected}; right from the document's own earlier numbers")
     hint = f"; the document's own numbers would give {through}" if through is not None and through != expected else ""
     return Finding(claim, "wrong", expected, through, message=f"is {expected}{hint}")
 

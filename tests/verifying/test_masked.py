@@ -15,7 +15,7 @@ FORGOTTEN = "P = [[1, 0, 0], [0.343, 0.169, 0.488], [0.183, 0.753, 0.063]]\n\nO 
 def test_a_mask_that_was_forgotten_in_one_row() -> None:
     found = told(GIVEN + FORGOTTEN)[-15:]
     assert found[:6] == ["1", "0", "0", "0.343 wrong (0.670)", "0.169 wrong (0.330)", "0.488 wrong (0.000)"]
-    assert found[9:11] == ["2", "1"]
+    assert found[9:] == ["2", "1", "4.291 follow-through (2.660)", "1.469 follow-through (0.009)", "3.760", "-1.133"]
 
 
 def test_weights_without_the_mask_that_a_page_speaks_of() -> None:
