@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from symattn.reading.commands import SUBSCRIPTS
 from symattn.reading.labels import COMMON, COUNTED, LABEL, LEAD, NUMBERED, clean, in_words, indices, quoted, row_number
@@ -11,6 +12,12 @@ from symattn.reading.statements import Statement
 from symattn.verifying.example import AXES, Example, Label
 from symattn.verifying.symbols import Symbols
 from symattn.verifying.target import Keys, Target
+
+_ROLED: Final = re.compile(
+    r"(?:(?:query|key|q|k|from|to|on|asking|asked)\s*[:→]?\s+|[→↓]\s*)([\w'’-]+)"
+    r"|([\w'’-]+?)(?:\s*\((?:query|key|q|k)\)?|\s+(?:asks|answers|looks? at|attends to|as (?:a )?(?:query|key))|\s*[→↓])(?:\s*[→↓])?", re.IGNORECASE,
+)
+"""A token with what it does in a table between tokens: `cat asks`, `from cat`, `cat →`, `cat (query)`."""
 
 
 class Entries:
@@ -78,6 +85,9 @@ class Entries:
             return labels[known] if 0 <= known < len(labels) else str(known + 1) if give and known >= 0 else None
         if part.lower() in lower:
             return lower[part.lower()]
+        roled = _ROLED.fullmatch(part)
+        if roled and (roled[1] or roled[2]).lower() in lower:
+            return lower[(roled[1] or roled[2]).lower()]
         if part.isdigit() and labels and not all(label.isdigit() for label in labels):
             return labels[int(part) - 1] if 0 < int(part) <= len(labels) else None
         if part.isdigit():

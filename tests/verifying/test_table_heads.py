@@ -108,3 +108,13 @@ def test_tokens_that_are_only_numbered() -> None:
     named = told(page)
     assert told(page.replace("Cup", "**1**").replace("Jug", "**2**").replace("| **1** | **2** |", "| 1 | 2 |")) == named
     assert {"0.80", "1.25", "2.32", "0.16"} < set(named)
+
+
+@pytest.mark.parametrize(("asks", "answers"), [("{} asks", "{}"), ("from {}", "to {}"), ("{} (query)", "{} (key)"), ("{} →", "↓ {}")])
+def test_tokens_with_what_they_do_between_tokens(asks: str, answers: str) -> None:
+    page = SHEET.format(n=1, contents="Contents", check="Check")
+    start = page.index("Four cells")
+    roled = page[start:].replace("| Cup | Jug |", f"| {answers.format('Cup')} | {answers.format('Jug')} |")
+    for token in ("Cup", "Jug"):
+        roled = roled.replace(f"\n| {token} |", f"\n| {asks.format(token)} |")
+    assert told(page[:start] + roled) == told(page)
