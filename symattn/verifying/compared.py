@@ -30,11 +30,10 @@ def judge_compared(desk: Desk, statement: Statement, leaves: list[list[Node]], k
         other = _with_scale(desk, scale)
         if other is None or not all(other.knows(key) for _, key in pairs):
             continue
-        here = [_holds(leaf, other, key) and not _holds(leaf, desk.example, key) for leaf, key in pairs]
-        changed = [other.truth(key) != desk.example.truth(key) and other.truth(key) is not MINUS_INFINITY for _, key in pairs]
-        before = [_holds(leaf, desk.example, key) for (leaf, key), differs in zip(pairs, changed, strict=True) if differs]
-        fewest = MOST_AS_BEFORE if desk.compared == (scale, desk.at - 1) else FEWEST_OTHERWISE
-        if sum(changed) > 1 and sum(here) >= fewest * sum(changed) and sum(before) <= MOST_AS_BEFORE * len(before):
+        holds = [(_holds(leaf, other, key), _holds(leaf, desk.example, key)) for leaf, key in pairs if other.truth(key) is not MINUS_INFINITY]
+        telling = [there for there, here in holds if not (there and here)]
+        again = desk.compared == (scale, desk.at - 1)
+        if sum(telling) >= (1 if again else 2) and sum(telling) >= (MOST_AS_BEFORE if again else FEWEST_OTHERWISE) * len(telling):
             desk.compared = (scale, desk.at)
             for leaf, key in pairs:
                 desk.keep(judge(desk.claimed(statement, leaf, key), _known(other, key)))

@@ -80,6 +80,7 @@ def test_scores_and_weights_with_the_step_before_the_key() -> None:
 
 @pytest.mark.parametrize("formula", ["$q_i = W_Q x_i$ and so on", "$k_j = W_K x_j$ and likewise"])
 def test_small_and_capital_letters_of_embeddings_are_one(formula: str) -> None:
-    maps = "$$X = \\begin{pmatrix} 1 & 0 & 2 \\\\ 0 & 1 & 1 \\end{pmatrix},\\quad W_Q = \\begin{pmatrix} 2 & 1 \\\\ 0 & 1 \\end{pmatrix},\\quad W_K = \\begin{pmatrix} 1 & 0 \\\\ 1 & 1 \\end{pmatrix}$$"
+    maps = "$$X = \\begin{pmatrix} 1 & 0 & 2 \\\\ 0 & 1 & 1 \\end{pmatrix},\\quad "
+    maps += "W_Q = \\begin{pmatrix} 2 & 1 \\\\ 0 & 1 \\end{pmatrix},\\quad W_K = \\begin{pmatrix} 1 & 0 \\\\ 1 & 1 \\end{pmatrix}$$"
     made = "$$Q = W_Q X = \\begin{pmatrix} 2 & 1 & 5 \\\\ 0 & 1 & 1 \\end{pmatrix},\\quad K = W_K X = \\begin{pmatrix} 1 & 0 & 2 \\\\ 1 & 1 & 4 \\end{pmatrix}$$"
     assert told(f"Every column is a word, {formula}.\n\n{maps}\n\n{made}\n")[-12:] == ["2", "1", "5", "0", "1", "1", "1", "0", "2", "1", "1", "4 wrong (3)"]

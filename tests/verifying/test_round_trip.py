@@ -21,8 +21,9 @@ draw = import_module("random_problems").draw
 
 ENDINGS = {"md": ".md", "latex": ".tex", "ipynb": ".ipynb", "html": ".html"}
 EXAMPLES = ("causal-mask", "i-love-statistics", "padding", "three-words", "translation", "weights-by-hand")
-RANDOM = tuple(f"random-{k}" for k in range(12))
-CASES = [(case, format) for case in (*EXAMPLES, *RANDOM) for format in ENDINGS if format != "html" or case in EXAMPLES]
+RANDOM = tuple(f"random-{k}" for k in range(15))
+CASES = [*((case, format) for case in EXAMPLES for format in ENDINGS), *((case, ("md", "latex", "ipynb")[k % 3]) for k, case in enumerate(RANDOM))]
+"""The examples in every format, the random problems in one each."""
 Place = tuple[int, bool, int]
 
 
