@@ -134,6 +134,9 @@ class Atoms(Cursor, ABC):
         save = self.at
         closer = CLOSERS.get(token.text)
         self.at += 1
+        rows = self.barred_rows(closer or ")") if self.kind() in {"num", "op"} and self.kind(1) in {"num", "op"} else []
+        if rows:
+            return Node("mat", tuple(rows), token.start, self.tokens[self.at - 1].end)
         items, commas = self.items(closer or ")", token.text == "[")
         end = self.peek()
         if items is None and self.text() == ";" and commas is not None:
@@ -149,6 +152,23 @@ class Atoms(Cursor, ABC):
             self.at = save
             return None
         return vector(items, token.start, end.end)
+
+    def barred_rows(self, closer: str) -> list[Node]:
+        """The rows of a matrix that bars part, up to its closing bracket: `(0.2 0.5 | 0.4 0.1)`; nothing where it is none."""
+        save, rows = self.at, list[list[Node]]([[]])
+        while self.kind() in {"num", "op"} and len(rows) < MAX_ITEMS:
+            item = self.factor()
+            if item is None or not item.plain:
+                break
+            rows[-1].append(item)
+            if self.text() == "|":
+                rows.append([])
+                self.at += 1
+        if self.text() != closer or len(rows) < 2 or len(rows[0]) < 2 or len({len(row) for row in rows}) != 1:
+            self.at = save
+            return []
+        self.at += 1
+        return [Node("vec", tuple(row), row[0].start, row[-1].end) for row in rows]
 
     def semicolons(self, token: Token, save: int, closer: str) -> Node | None:
         """A matrix whose rows stand between semicolons: `(1, 2; 3, 4)`; single numbers between round brackets are a vector."""

@@ -79,6 +79,8 @@ def _heads(line: str, count: int) -> tuple[str, ...] | None:
     words = [w for w in re.split(r"[\s|│]+", line.strip()) if w]
     if line.rstrip().endswith((":", "：")) and not words[0].endswith((":", "：")):
         return None  # a line that announces the grid
+    if re.search(r"\([^)]*[^\W\d_]\s+[^\W\d_]", line) or re.match(r"\s*\(?(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})[).]\s+[^\W\d_]{2}", line):
+        return None  # words with a remark, a counted heading
     if len(words) == count + 1:
         words = words[1:]
     return tuple(words) if len(words) == count and not any(re.search(r"\d\.\d|[=\[\]]", w) for w in words) else None

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from symattn.errors import UsageError
-from symattn.reading.nodes import Node
+from symattn.exact.field import ZERO
+from symattn.reading.nodes import Node, is_infinite
 from symattn.reading.statements import Statement
 from symattn.verifying.calculator import number_of
 from symattn.verifying.compared import judge_compared
@@ -35,6 +36,8 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
         return
     if sum(map(len, leaves)) > MAX_ENTRIES:
         raise UsageError(f"a vector or matrix of the document has {sum(map(len, leaves)):,} numbers; at most {MAX_ENTRIES:,} are checked")
+    if target.names[:1] == ("mask",) and _partly_hidden(leaves):
+        target = replace(target, names=("masked_scores", *target.names))
     if node.head == "vec" and all(n.head == "labelled" for n in node.nodes):
         statement = replace(statement, columns=tuple(n.args[0] for n in node.nodes))
     if judge_column(desk, statement, node, target, leaves):
@@ -50,6 +53,12 @@ def _sum_beside(desk: Desk, statement: Statement, target: Target) -> bool:
     """Whether words right before a number say that it is the sum of the exponentials that were listed."""
     said = target.names[:1] == ("row_sums",) and _SUM_IS.search(statement.words)
     return bool(said) and any(key[0] == "exponentials" for key in desk.example.claims)
+
+
+def _partly_hidden(leaves: list[list[Node]]) -> bool:
+    """Whether minus infinity stands beside numbers that are not 0: scores with a mask rather than the mask."""
+    flat_ones = flat_leaves(leaves)
+    return any(is_infinite(n) for n in flat_ones) and any(n.plain and number_of(n) != ZERO for n in flat_ones)
 
 
 def judge_read(desk: Desk, statement: Statement, node: Node, target: Target, lone: bool, leaves: list[list[Node]], reading: tuple[Keys, float, bool] | None) -> None:

@@ -1,0 +1,26 @@
+"""Grids of numbers in plain text: what stands above them, and matrices whose rows bars part."""
+
+import pytest
+
+from symattn.reading.grammar import Parser
+from symattn.reading.grids import grids
+from symattn.reading.lexer import tokens
+from symattn.reading.page import Piece
+from symattn.reading.tables import Table
+
+
+def heads(above: str) -> tuple[str, ...]:
+    text = f"{above}\n  dogs   0.5   0.8\n  cars   1.8   1.0\n"
+    (table,) = [part for part in grids(Piece("text", text, range(len(text)))) if isinstance(part, Table)]
+    return tuple(dict.fromkeys(cell.column for cell in table.cells))
+
+
+@pytest.mark.parametrize(("above", "expected"), [("q k", ("q", "k")), ("(a) Queries", ("",)), ("Inputs (one row)", ("",)), ("2. Keys", ("",))])
+def test_the_words_above_a_grid_head_its_columns_unless_they_are_a_heading(above: str, expected: tuple[str, ...]) -> None:
+    assert heads(above) == expected
+
+
+@pytest.mark.parametrize(("text", "shape"), [("(0.2  0.5 | 0.4  -0.1 | 0.3  0.3)", (3, 2)), ("[1 2 | 3 4]", (2, 2)), ("(1 2 | 3)", None), ("(1, 2)", None)])
+def test_bars_part_the_rows_of_a_matrix(text: str, shape: tuple[int, int] | None) -> None:
+    node = Parser(tokens(text)).chain()
+    assert ((len(node.args), len(node.args[0].args)) if node is not None and node.head == "mat" else None) == shape
