@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +18,8 @@ from symattn.verifying.loosely import within
 from symattn.verifying.nodes import bare_claim
 from symattn.verifying.target import Keys
 
+_UNSCALED: Final = re.compile(r"\b(?:without|no|not|un)\W{0,2}(?:the )?scal|\bohne (?:die )?skalier|\bsans (?:mise à l|échelle)|不缩放|未缩放", re.IGNORECASE)
+"""Headings of what is computed without the scale, to compare."""
 MOST_AS_BEFORE: Final = 0.5
 FEWEST_OTHERWISE: Final = 0.6
 
@@ -24,9 +27,12 @@ FEWEST_OTHERWISE: Final = 0.6
 def judge_compared(desk: Desk, statement: Statement, leaves: list[list[Node]], keys: Keys) -> bool:
     """Judges numbers by another scale, where every entry was stated before and held, and these numbers are mostly not those but what the other scale gives."""
     pairs = list(_pairs(leaves, keys))
-    if len(pairs) < 2 or any(desk.verdicts.get(key) not in {"correct", "rounding"} for _, key in pairs):
+    said = bool(statement.headings) and _UNSCALED.search(statement.headings[-1]) is not None
+    if len(pairs) < 2 or not (said or all(desk.verdicts.get(key) in {"correct", "rounding"} for _, key in pairs)):
         return False
-    for scale in ("none", USUAL):
+    for scale in ("none",) if said else ("none", USUAL):
+        if scale == USUAL and _divided(desk, statement, pairs):
+            return True
         other = _with_scale(desk, scale)
         if other is None or not all(other.knows(key) for _, key in pairs):
             continue
@@ -38,6 +44,18 @@ def judge_compared(desk: Desk, statement: Statement, leaves: list[list[Node]], k
             for leaf, key in pairs:
                 desk.keep(judge(desk.claimed(statement, leaf, key), _known(other, key)))
             return True
+    return False
+
+
+def _divided(desk: Desk, statement: Statement, pairs: Sequence[tuple[Node, Key]]) -> bool:
+    """Judges numbers that are called scores, which were stated before, as the scaled scores that all of them are."""
+    scaled: list[tuple[Node, Key]] = [(leaf, ("scaled_scores", *key[1:])) for leaf, key in pairs]
+    for example in (desk.example, _with_scale(desk, USUAL)):
+        if example is None or any(key[0] != "scores" for _, key in pairs) or not all(example.knows(key) and _holds(leaf, example, key) for leaf, key in scaled):
+            continue
+        for leaf, key in scaled:
+            desk.keep(judge(desk.claimed(statement, leaf, key), _known(example, key)))
+        return True
     return False
 
 
