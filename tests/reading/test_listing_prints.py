@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symattn.exact.field import MINUS_INFINITY, Value
+from symattn.exact.field import MINUS_INFINITY, Value, rational
 from symattn.exact.rounding import rounded
 from symattn.reading.listing import claims_in_comments, match_output, run
 
@@ -246,3 +246,10 @@ def test_a_comment_below_a_loop_states_all_that_it_printed() -> None:
     assert len(found("# Output:\n# -> tea  [0.125, 0.25]\n# -> hot  [0.375, 0.5]\n")) == 4
     assert found("# hot  [0.375, 0.5]\n") == []
     assert found("# 2 words, 4 numbers\n") == []
+
+
+def test_a_comment_states_a_matrix_row_by_row() -> None:
+    source = "Q = [[1.0, 2.0], [3.0, 1.0]]\nhalf = [[x / 4 for x in row] for row in Q]\n# [0.25, 0.50]\n# [0.75, 0.20]\n"
+    found = claims_in_comments(source, run(source))
+    assert [(m.text, m.value == rational(1, 4) * rational(k)) for m, k in zip(found, (1, 2, 3, 1), strict=True)] == [("0.25", True), ("0.50", True), ("0.75", True), ("0.20", True)]
+    assert [m.index for m in found] == [(0, 0), (0, 1), (1, 0), (1, 1)]

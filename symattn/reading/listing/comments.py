@@ -104,6 +104,8 @@ def claims_in_comments(source: str, listing: Listing) -> list[Match]:
             continue
         found = _shown(prints.get(block.line, []), block.text)
         candidates = by_line.get(block.line, [])
+        if len(candidates) > 1:  # the loops of a comprehension give names too
+            candidates = [c for c in candidates if c.source.partition("=")[0].strip() == c.name][-1:] or candidates
         if not found and len({id(c) for c in candidates}) == 1:
             found = _stated(block.text, candidates[0])
         out += [replace(m, start=m.start + block.start, end=m.end + block.start, line=block.line) for m in found]
@@ -133,10 +135,12 @@ def _stated(text: str, assigned: Assigned) -> list[Match]:
     at = markers[-1].end() if markers else text.find("[")
     if at < 0 or (not markers and size_one):
         return []
-    lead = text[: markers[-1].start() if markers else at]
+    lead = text[: markers[-1].start() if markers else at].rpartition("\n")[2]
     if NOT_VALUES.search(text) or not _leads(lead, assigned):
         return []
     reader = Reader(text)
+    if isinstance(value, Tensor) and len(shape) == 2 and (rows := _row_by_row(text, reader, at, assigned)):
+        return rows
     found = reader.tree(at)
     if found is None or any(c.isdigit() for c in text[found[1] :]):
         return []
@@ -145,6 +149,22 @@ def _stated(text: str, assigned: Assigned) -> list[Match]:
         number: Value | int = value.values[0] if isinstance(value, Tensor) else value
         return _read(reader, at, Shown(number, "", assigned.name))
     return _read(reader, at, shown) if shape and aligned(found[0], shape) is not None else []
+
+
+def _row_by_row(text: str, reader: Reader, at: int, assigned: Assigned) -> list[Match]:
+    """The numbers of a matrix that a comment states row by row, each in brackets on a line of its own; none where it does not."""
+    height, width = assigned.value.shape
+    starts = [m.end() - 1 for m in re.finditer(r"(?:^|\n)[\s#]*\[(?!\s*\[)", text[at - 1 :] if at else text)]
+    starts = [start + (at - 1 if at else 0) for start in starts] if height > 1 else []
+    out: list[Match] = []
+    for k, start in enumerate(starts):
+        found = reader.tree(start)
+        rest = text[found[1] :].partition("\n")[0] if found is not None else ""
+        if len(starts) != height or found is None or aligned(found[0], (width,)) is None or any(c.isdigit() for c in rest):
+            return []
+        row = Tensor(list(assigned.value.values[k * width : (k + 1) * width]), (width,), assigned.value.kind, assigned.value.torch)
+        out += [replace(m, index=(k, *m.index)) for m in _read(reader, start, Shown(row, "", assigned.name, style_of(assigned.value)))]
+    return out
 
 
 def _read(reader: Reader, at: int, shown: Shown) -> list[Match]:
