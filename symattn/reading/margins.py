@@ -11,7 +11,6 @@ from typing import Final
 from symattn.reading.commands import plain_text
 from symattn.reading.nodes import Node
 
-MAX_MARGIN: Final = 4000
 _MARGIN: Final = re.compile(r"\\begin\{array\}\s*(?:\[[a-z]\]\s*)?\{[lcr]\}((?:(?!\\begin|\\end).){0,4000})\\end\{array\}", re.DOTALL)
 _GAP: Final = re.compile(r"[\s$]*(?:\\[,;:! ]|\\q?quad)*\s*")
 

@@ -6,13 +6,11 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Literal
+from typing import Literal
 
 from symattn.derivation.claim import Span
 
 Kind = Literal["heading", "text", "cell", "code", "output", "printed"]
-MATHEMATICS: Final = "$"
-"""Stands before and after every formula in the text of a piece; what is between is LaTeX."""
 
 
 @dataclass(frozen=True, slots=True)
