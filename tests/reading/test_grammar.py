@@ -105,7 +105,6 @@ def test_what_is_read(text: str, expected: str) -> None:
     assert chain(text) == expected
 
 
-@pytest.mark.xfail(strict=False, reason="a fraction of two bare digits is one number of two digits to the lexer")
 @pytest.mark.parametrize("text", [r"$\frac12$", r"$\tfrac12$"])
 def test_fractions_of_bare_digits(text: str) -> None:
     assert chain(text) == "(1/2)"

@@ -79,7 +79,6 @@ def test_fonts_colours_and_spaces_say_nothing() -> None:
         assert [(t.kind, t.text) for t in tokens(text)] == plain
 
 
-@pytest.mark.xfail(strict=False, reason="`=` is matched before `=>`")
 def test_a_double_arrow_in_ascii_is_a_relation() -> None:
     assert [(t.kind, t.text) for t in tokens("0.5 => 0.6")] == [("num", "0.5"), ("rel", "→"), ("num", "0.6")]
 

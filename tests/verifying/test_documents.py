@@ -148,7 +148,6 @@ def test_vectors_that_are_columns() -> None:
     assert amiss(text.replace("(2, 4)", "(2, 7)")) == ["7 wrong (4)"]
 
 
-@pytest.mark.xfail(strict=False, reason="a product that is shown explains its numbers, so that the columns are never tried: rounding instead of correct")
 @pytest.mark.parametrize(
     "text",
     [
