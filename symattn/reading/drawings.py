@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from symattn.reading.page import Piece
+from symattn.reading.tables import lines_of
 
 _ENTRY: Final = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+|/\d+)?%?|[-\u2212]?\s?(?:inf|∞)"
 _ROW: Final = re.compile(rf"(?<!\w)[\[(|│⎡⎢⎣⎛⎜⎝┌└/\\](?P<inside>\s*(?:(?:{_ENTRY})(?:\s*,\s*|\s+))*(?:{_ENTRY})\s*|\s+)[\])|│⎤⎥⎦⎞⎟⎠┐┘/\\]")
@@ -39,7 +40,7 @@ def written_out(piece: Piece) -> Piece:
     """
     if "\n" not in piece.text or "$" in piece.text:
         return piece
-    lines = _lines(piece.text)
+    lines = lines_of(piece.text)
     found = [rows_in(piece.text, *line) for line in lines]
     parts: list[tuple[str, Sequence[int]]] = []
     k, at, changed = 0, 0, False
@@ -56,14 +57,6 @@ def written_out(piece: Piece) -> Piece:
         return piece
     parts.append((piece.text[at:], piece.places[at : len(piece.text)]))
     return replace(piece, text="".join(text for text, _ in parts), places=[p for _, places in parts for p in places])
-
-
-def _lines(text: str) -> list[Span]:
-    out, at = [], 0
-    for line in text.split("\n"):
-        out.append((at, at + len(line)))
-        at += len(line) + 1
-    return out
 
 
 def rows_in(text: str, start: int, end: int) -> list[re.Match[str]]:

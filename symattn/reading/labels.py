@@ -142,6 +142,8 @@ _COUNTED: Final = (
     "fourth vierte quatrième cuarta quarta 第四", "fifth fünfte cinquième quinta 第五",
 )
 _ORDINALS: Final = {word: k for k, words in enumerate(_COUNTED) for word in words.split()}
+ROWS: Final = "row|query|zeile|anfrage|ligne|requête|fila|riga"
+"""Words that say, with a number, which query the numbers after them belong to."""
 _ORDINAL_ROW: Final = re.compile(
     rf"({'|'.join(_ORDINALS)}|last|final|letzte|dernière?)e?[rsn]?(?:\W+\w+)?\W*"
     r"(?:row|token|quer(?:y|ies)|position|word|zeile|wort|anfrage|ligne|requête|mot|jeton|fila|consulta|palabra|riga|parola|linha|行|个词|个)",

@@ -13,6 +13,7 @@ from symattn.reading.enumerations import enumerated
 from symattn.reading.frames import named
 from symattn.reading.grammar import Parser
 from symattn.reading.grids import grids
+from symattn.reading.labels import ROWS
 from symattn.reading.lexer import Token, tokens
 from symattn.reading.margins import without_margin
 from symattn.reading.nodes import Node
@@ -30,7 +31,7 @@ _REFERENCE: Final = re.compile(
     re.IGNORECASE,
 )
 """Words before a number that only counts parts of the document."""
-_ROW_LEAD: Final = re.compile(r"\s*(?:row|query|token|zeile|anfrage|ligne|requête|fila|riga)\s{0,2}\d{1,2}\s?[:.)–-](?=\s)", re.IGNORECASE)
+_ROW_LEAD: Final = re.compile(rf"\s*(?:{ROWS}|token)\s{{0,2}}\d{{1,2}}\s?[:.)–-](?=\s)", re.IGNORECASE)
 """How a line begins that says whose numbers follow."""
 _STAGE: Final = re.compile(r"(?:step|stage|part|phase|schritt|\d+[.)]|\((?:[ivx]{1,4}|[a-h])\)\s)\W*\d*\W|第.{1,3}步", re.IGNORECASE)
 """A line that opens a stage of a calculation, as a heading does."""

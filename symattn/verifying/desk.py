@@ -10,6 +10,7 @@ from typing import Final
 
 from symattn.derivation.claim import Claim, Span
 from symattn.exact.field import Value
+from symattn.reading.labels import ROWS
 from symattn.reading.nodes import Node
 from symattn.reading.page import Page
 from symattn.reading.statements import Statement
@@ -29,7 +30,7 @@ from symattn.verifying.targets import Targets
 GIVABLE: Final = (*INPUTS, "Q", "K", "V", "scores", "scaled_scores", "mask")
 """The quantities that a document may give."""
 PREFERRED: Final[dict[Verdict, int]] = {"correct": 0, "rounding": 1, "given": 1, "follow-through": 2, "unchecked": 3, "wrong": 4}
-_ROW: Final = re.compile(r"\b(?:row|query|zeile|anfrage|ligne|requête|fila|riga)\s{0,2}(\d{1,2})\b\W", re.IGNORECASE)
+_ROW: Final = re.compile(rf"\b(?:{ROWS})\s{{0,2}}(\d{{1,2}})\b\W", re.IGNORECASE)
 """Words that say which query the numbers after them belong to."""
 BLANK: Final = Statement(None, Node("unknown", (), 0, 0))  # type: ignore[arg-type]
 

@@ -99,6 +99,24 @@ def test_blanks_earn_their_share(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EXAMS)
+def test_a_mistake_that_is_carried_through_all_blanks_earns_the_blanks_that_it_leaves_right(name: str) -> None:
+    """Who does one step wrong and goes on answers every blank as that misconception does; Moodle marks each by itself, and follows nothing."""
+    seen = 0
+    for asked, found in pairs(name):
+        blanks = shown(asked)
+        total = sum(b.points for b in asked.blanks) or len(blanks)
+        for tag in {wrong.tag for blank in blanks for wrong in blank.wrong} if len(blanks) > 1 else set[str]():
+            mistaken = [next((wrong for wrong in blank.wrong if wrong.tag == tag), None) for blank in blanks]
+            reply = found.fill([wrong.text if wrong else blank.printed.text for wrong, blank in zip(mistaken, blanks, strict=True)])
+            assert reply.earned == sum((blank.points or 1 for wrong, blank in zip(mistaken, blanks, strict=True) if wrong is None), Fraction(0)) / total
+            said = [wrong.feedback for wrong in mistaken if wrong is not None]
+            assert len(reply.feedback) == len(said), (asked.name, tag)
+            assert all(says(html, plain) for html, plain in zip(reply.feedback, said, strict=True)), (asked.name, tag)
+            seen += 1
+    assert seen > 20
+
+
+@pytest.mark.parametrize("name", EXAMS)
 def test_options_earn_what_the_key_gives_and_hear_their_feedback(name: str) -> None:
     for asked, found in pairs(name):
         if not asked.options:
