@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from symattn.reading.nodes import Node
-
-if TYPE_CHECKING:
-    from symattn.reading.statements import Statement
+from symattn.reading.mathematics.nodes import Node
+from symattn.reading.statement import Statement
 
 MOST: Final = 64
 """How many numbers a sentence may list."""

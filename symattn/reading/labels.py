@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from symattn.reading.commands import SUBSCRIPTS
 from symattn.reading.foreign import FOREIGN
+from symattn.reading.mathematics.commands import SUBSCRIPTS
 
 _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("W_Q", r"\b(?:query|queries|q)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|查询(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?quer"),

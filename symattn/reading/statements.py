@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from symattn.errors import UsageError
-from symattn.reading.drawings import written_out
 from symattn.reading.enumerations import enumerated
-from symattn.reading.frames import named
-from symattn.reading.grammar import Parser
-from symattn.reading.grids import grids
 from symattn.reading.labels import ROWS
-from symattn.reading.lexer import Token, tokens
-from symattn.reading.margins import without_margin
-from symattn.reading.nodes import Node
+from symattn.reading.layouts.drawings import written_out
+from symattn.reading.layouts.frames import named
+from symattn.reading.layouts.grids import grids
+from symattn.reading.layouts.tables import Table, side_by_side, tables_of
+from symattn.reading.layouts.vectors import vector_tables
+from symattn.reading.mathematics.grammar import Parser
+from symattn.reading.mathematics.lexer import Token, tokens
+from symattn.reading.mathematics.margins import without_margin
+from symattn.reading.mathematics.nodes import Node
 from symattn.reading.page import Page, Piece
-from symattn.reading.tables import Table, side_by_side, tables_of
-from symattn.reading.vectors import vector_tables
+from symattn.reading.statement import Statement
 
 MAX_LABEL: Final = 160
 MAX_LINE: Final = 4000
@@ -33,40 +34,10 @@ _REFERENCE: Final = re.compile(
 """Words before a number that only counts parts of the document."""
 _ROW_LEAD: Final = re.compile(rf"\s*(?:{ROWS}|token)\s{{0,2}}\d{{1,2}}\s?[:.)–-](?=\s)", re.IGNORECASE)
 """How a line begins that says whose numbers follow."""
+_POINT: Final = re.compile(r"- +[\d.]+ ?%? +\(?[^\W\d_]{2}")
+"""A point of a list that begins with a number and goes on in words."""
 _STAGE: Final = re.compile(r"(?:step|stage|part|phase|schritt|\d+[.)]|\((?:[ivx]{1,4}|[a-h])\)\s)\W*\d*\W|第.{1,3}步", re.IGNORECASE)
 """A line that opens a stage of a calculation, as a heading does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A chain, vector, matrix or number, and what stands about it.
-
-    `words` stand before it since the last statement of its line, `line` since the line began, `after` behind it; `above` is the
-    last line that ends with a colon or the heads of a table's column; `rows` and `columns` are the labels of a table's entries.
-    """
-
-    piece: Piece
-    node: Node
-    words: str = ""
-    line: str = ""
-    after: str = ""
-    above: str = ""
-    previous: str = ""
-    """The line before."""
-    headings: tuple[str, ...] = ()
-    rows: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
-    """For every row of a table, the words beside those that name it."""
-    corner: str = ""
-    divided: int = 0
-    """How many columns of a table stand before the stroke that divides it."""
-    row: str = ""
-    """The label of the row of a table that it stands in."""
-    continues: bool = False
-    """Whether it goes on from the chain before it."""
-    parts: tuple[Statement, ...] = ()
-    """Of numbers that a sentence lists one after the other, what each is by itself."""
 
 
 def statements(page: Page) -> Iterator[Statement]:
@@ -146,7 +117,7 @@ class _Reader:
                 parser.at += 1
                 continue
             before = parser.at
-            node = _listed(parser) or parser.chain() if _may_start(token) and not _quoted(text, token) else None
+            node = _listed(parser) or parser.chain() if _may_start(token) and not _quoted(text, token) and not _is_point(text, token) else None
             if node is None:
                 parser.at = before + 1
                 continue
@@ -230,6 +201,11 @@ def _listed(parser: Parser) -> Node | None:
 
 def _quoted(text: str, token: Token) -> bool:
     return token.kind == "name" and text[token.start - 1 : token.start] in set("\"“‘„«「『") and text[token.end : token.end + 1] in set("\"”’“»」』")
+
+
+def _is_point(text: str, token: Token) -> bool:
+    """Whether this is the dash of a point in a list, `- 33% to "animal"`, rather than a sign."""
+    return token.kind == "op" and not text[text.rfind("\n", 0, token.start) + 1 : token.start].strip() and _POINT.match(text, token.start) is not None
 
 
 def _may_start(token: Token) -> bool:

@@ -11,21 +11,21 @@ from typing import Final
 from symattn.derivation.claim import Claim, Span
 from symattn.exact.field import Value
 from symattn.reading.labels import ROWS
-from symattn.reading.nodes import Node
+from symattn.reading.mathematics.nodes import Node
 from symattn.reading.page import Page
-from symattn.reading.statements import Statement
-from symattn.verifying.alike import same_as_embeddings
-from symattn.verifying.calculator import number_of
-from symattn.verifying.example import INPUTS, Example, Key, World
+from symattn.reading.statement import Statement
+from symattn.verifying.example.example import INPUTS, Example, Key, World
+from symattn.verifying.example.index import Index
+from symattn.verifying.example.judging import Known, judge
+from symattn.verifying.example.mistakes import Mistakes
+from symattn.verifying.example.stated import Num, Numbers, negated
 from symattn.verifying.finding import BAD, Finding, Verdict
-from symattn.verifying.index import Index
-from symattn.verifying.judging import Known, judge
-from symattn.verifying.memory import Memory, Met
-from symattn.verifying.mistakes import Mistakes
-from symattn.verifying.nodes import HUNDRED, digits_of, plain_of, where
-from symattn.verifying.stated import Num, Numbers, negated
-from symattn.verifying.target import PAIRS, Keys, Target
-from symattn.verifying.targets import Targets
+from symattn.verifying.naming.alike import same_as_embeddings
+from symattn.verifying.naming.target import PAIRS, Keys, Target
+from symattn.verifying.naming.targets import Targets
+from symattn.verifying.written.calculator import number_of
+from symattn.verifying.written.memory import Memory, Met
+from symattn.verifying.written.nodes import HUNDRED, digits_of, plain_of, where
 
 GIVABLE: Final = (*INPUTS, "Q", "K", "V", "scores", "scaled_scores", "mask")
 """The quantities that a document may give."""

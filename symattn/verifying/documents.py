@@ -13,20 +13,21 @@ from symattn.reading.labels import in_words
 from symattn.reading.opening import HTML, read_page
 from symattn.reading.page import Page
 from symattn.reading.sessions import with_printed
-from symattn.reading.statements import Statement, statements
+from symattn.reading.statement import Statement
+from symattn.reading.statements import statements
+from symattn.verifying.conventions.letters import letters_of
+from symattn.verifying.conventions.masked import first_sees_itself
+from symattn.verifying.conventions.scales import scales_of
+from symattn.verifying.conventions.turned import turned
 from symattn.verifying.desk import Desk
+from symattn.verifying.diagnosis.understood import understood
 from symattn.verifying.effort import EFFORT, MOST, bounded
-from symattn.verifying.example import USUAL, Example, World
+from symattn.verifying.example.example import USUAL, Example, World
+from symattn.verifying.example.supplied import example_of, world_of
 from symattn.verifying.finding import GOOD, Finding, Report
 from symattn.verifying.interpreter import read_statements
-from symattn.verifying.letters import letters_of
 from symattn.verifying.listings import Code, check_listings
-from symattn.verifying.masked import first_sees_itself
-from symattn.verifying.scales import scales_of
-from symattn.verifying.supplied import example_of, world_of
-from symattn.verifying.target import PAIRS
-from symattn.verifying.turned import turned
-from symattn.verifying.understood import understood
+from symattn.verifying.naming.target import PAIRS
 
 MAX_EXAMPLES = 60
 MAX_NUMBERS = 20_000

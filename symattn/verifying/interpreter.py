@@ -8,23 +8,23 @@ from dataclasses import replace
 from typing import Final
 
 from symattn.errors import TooLargeError, UndecidedError, UndefinedError
-from symattn.reading.nodes import Node
-from symattn.reading.statements import Statement
-from symattn.verifying.alike import same_as_embeddings
-from symattn.verifying.arrows import follow_arrow
-from symattn.verifying.barred import with_sums
-from symattn.verifying.beside import goes_on_from_cell, keep_cell
+from symattn.reading.mathematics.nodes import Node
+from symattn.reading.statement import Statement
+from symattn.verifying.arithmetic.expressions import apply, read_expression
+from symattn.verifying.conventions.embedded import embedded_word, embedded_words
+from symattn.verifying.conventions.letters import letters_of
+from symattn.verifying.conventions.transposes import upright
 from symattn.verifying.desk import Desk
-from symattn.verifying.embedded import embedded_word, embedded_words
-from symattn.verifying.expressions import apply, read_expression
-from symattn.verifying.givens import take_exact, take_matrices
-from symattn.verifying.letters import letters_of
-from symattn.verifying.listed import read_listed
-from symattn.verifying.nodes import has_exact_entries, is_root, is_stated
-from symattn.verifying.stating import judge_stated
-from symattn.verifying.tabular import read_table
-from symattn.verifying.target import Target
-from symattn.verifying.transposes import upright
+from symattn.verifying.naming.alike import same_as_embeddings
+from symattn.verifying.naming.target import Target
+from symattn.verifying.numbers.arrows import follow_arrow
+from symattn.verifying.numbers.givens import take_exact, take_matrices
+from symattn.verifying.numbers.listed import read_listed
+from symattn.verifying.numbers.stating import judge_stated
+from symattn.verifying.tables.barred import with_sums
+from symattn.verifying.tables.beside import goes_on_from_cell, keep_cell
+from symattn.verifying.tables.tabular import read_table
+from symattn.verifying.written.nodes import has_exact_entries, is_root, is_stated
 
 FOLLOWING: Final = {"exponentials": ("weights",), "row_sums": ("weights",), "scaled_scores": ("weights", "masked_scores"), "masked_scores": ("weights",)}
 """What an arrow leads to that opens a new line."""

@@ -14,9 +14,9 @@ from symattn.reading.listing import Listing, Match, Printed, claims_in_comments,
 from symattn.reading.listing.limits import Budget
 from symattn.reading.listing.tensor import Tensor
 from symattn.reading.page import Page, Piece
-from symattn.verifying.example import AXES
+from symattn.verifying.example.example import AXES
+from symattn.verifying.example.judging import Known, judge
 from symattn.verifying.finding import Finding
-from symattn.verifying.judging import Known, judge
 
 NOISE: Final = {"float32": (1, 500_000), "float64": (1, 10**14)}
 """How far the arithmetic of a print may lead from the exact value, as a share of the largest numbers in it."""

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 from tree import TREES, imports, room
@@ -41,6 +42,19 @@ def test_rooms_import_only_from_their_left() -> None:
         if source and RANK.get(target, len(ORDER)) > RANK[source]:
             wrong.append(f"{where}: {source} imports {target}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("home", ["derivation", "reading", "verifying", "exam", "verbs"])
+def test_imports_within_a_room_go_one_way(home: str) -> None:
+    parts: dict[str, set[str]] = {}
+    for path, target, _ in OURS:
+        if room(path) == home and len(path.parts) > 1 and target[1] == home and len(target) > 2:
+            part = path.parts[1].removesuffix(".py")
+            parts.setdefault(part, set()).update({target[2]} - {part})
+    try:
+        TopologicalSorter(parts).prepare()
+    except CycleError as error:
+        pytest.fail(f"{home}: {' imports '.join(reversed(error.args[1]))}")
 
 
 def test_leaves_are_imported_by_nobody() -> None:

@@ -15,7 +15,7 @@ from symattn.derivation.problem import Problem, derive
 from symattn.errors import UsageError
 from symattn.exact.rounding import rounded
 from symattn.extensions import module, names
-from symattn.verifying.causes import Causes, find_cause
+from symattn.verifying.diagnosis.causes import Causes, find_cause
 
 ALL = misconceptions()
 each = pytest.mark.parametrize("m", ALL, ids=lambda m: m.name)

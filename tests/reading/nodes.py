@@ -3,11 +3,12 @@
 import re
 from html import unescape
 
-from symattn.reading.grammar import Parser
-from symattn.reading.lexer import tokens
-from symattn.reading.nodes import Node
+from symattn.reading.mathematics.grammar import Parser
+from symattn.reading.mathematics.lexer import tokens
+from symattn.reading.mathematics.nodes import Node
 from symattn.reading.opening import read_page
-from symattn.reading.statements import Statement, statements
+from symattn.reading.statement import Statement
+from symattn.reading.statements import statements
 
 SIGNS = {"add": " + ", "mul": "*", "div": "/", "pow": "^"}
 NUMBER = re.compile(r"[-−+]?\s?(?:\d[\d,]*(?:\.\d*)?|\.\d+)(?:[eE][-+−]?\d+)?")

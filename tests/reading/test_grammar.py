@@ -5,9 +5,9 @@ import random
 import pytest
 from nodes import chain, short
 
-from symattn.reading.atoms import MAX_DEPTH
-from symattn.reading.grammar import Parser
-from symattn.reading.lexer import tokens
+from symattn.reading.mathematics.atoms import MAX_DEPTH
+from symattn.reading.mathematics.grammar import Parser
+from symattn.reading.mathematics.lexer import tokens
 
 pytestmark = pytest.mark.quick
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from symattn.reading.grammar import Parser
-from symattn.reading.grids import grids
-from symattn.reading.lexer import tokens
+from symattn.reading.layouts.grids import grids
+from symattn.reading.layouts.tables import Table
+from symattn.reading.mathematics.grammar import Parser
+from symattn.reading.mathematics.lexer import tokens
 from symattn.reading.page import Piece
-from symattn.reading.tables import Table
 
 
 def heads(above: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from symattn.reading.lexer import SUPERSCRIPTS, Token, closing, plain_text, tokens
+from symattn.reading.mathematics.lexer import SUPERSCRIPTS, Token, closing, plain_text, tokens
 
 pytestmark = pytest.mark.quick
 

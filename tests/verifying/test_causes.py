@@ -14,8 +14,8 @@ from symattn.derivation.derivation import Derivation
 from symattn.derivation.misconception import misconception
 from symattn.exact.rounding import rounded
 from symattn.reading.assemble import assemble
-from symattn.verifying.causes import MOST_CHANCE, Cause, Causes, find_cause
-from symattn.verifying.slips import slips
+from symattn.verifying.diagnosis.causes import MOST_CHANCE, Cause, Causes, find_cause
+from symattn.verifying.diagnosis.slips import slips
 
 WORDS: dict[str, Any] = {
     "tokens": ["I", "love", "statistics"],

@@ -12,7 +12,7 @@ from symattn.derivation.carrying import carried
 from symattn.derivation.claim import Claim
 from symattn.derivation.derivation import Derivation
 from symattn.reading.assemble import assemble
-from symattn.verifying.invariants import violations
+from symattn.verifying.diagnosis.invariants import violations
 
 Table = list[list[Any]]
 

@@ -4,7 +4,7 @@ import pytest
 
 from symattn.reading.opening import read_page
 from symattn.reading.statements import statements
-from symattn.verifying.turned import turned
+from symattn.verifying.conventions.turned import turned
 from tests.verifying.told import told
 
 

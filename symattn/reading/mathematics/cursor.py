@@ -1,0 +1,46 @@
+"""A place in a row of tokens, and how much work may still be done there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from symattn.errors import UsageError
+from symattn.reading.mathematics.lexer import Token
+
+MAX_STEPS: Final = 50_000
+"""How many steps parsing may take, besides some for every token."""
+TOO_DEEP: Final = "a formula is too long or too deeply nested to be read"
+TOO_MANY: Final = "up to here the document has more formulas, or more deeply nested ones, than can be read"
+
+
+class Cursor:
+    """Where parsing stands; `most` bounds the steps it may take."""
+
+    def __init__(self, tokens: Sequence[Token], most: int = MAX_STEPS * 20) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.depth = 0
+        self.nested = 0
+        self.dead: set[int] = set()
+        """Where a bracket, function or fraction was found to lead nowhere."""
+        self.barren = 0
+        """Up to where there are too many signs in a row."""
+        self.room = self.most = min(MAX_STEPS + 8 * len(tokens), most)
+
+    def peek(self, ahead: int = 0) -> Token | None:
+        return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else None
+
+    def kind(self, ahead: int = 0) -> str:
+        token = self.peek(ahead)
+        return token.kind if token else ""
+
+    def text(self, ahead: int = 0) -> str:
+        token = self.peek(ahead)
+        return token.text if token else ""
+
+    def step(self) -> None:
+        """Counts one step of parsing; raises UsageError where there were too many."""
+        self.room -= 1
+        if self.room < 0:
+            raise UsageError(TOO_MANY if self.most < MAX_STEPS else TOO_DEEP)

@@ -1,0 +1,1 @@
+"""Displayed arithmetic: which entry it works out, and the verdict on every link."""

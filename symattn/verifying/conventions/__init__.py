@@ -1,0 +1,1 @@
+"""A document's own conventions: letters, scale, mask, orientation."""

@@ -1,0 +1,1 @@
+"""Why a number is wrong: misconceptions, slips, and what cannot be whatever else is known."""

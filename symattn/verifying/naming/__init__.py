@@ -1,0 +1,1 @@
+"""What a number is, as words, symbols and indices name it."""

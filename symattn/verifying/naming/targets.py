@@ -1,0 +1,176 @@
+"""What a statement is about: the quantity, the tokens and the component that its symbols, words, labels and headings name."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from symattn.reading.foreign import TITLES
+from symattn.reading.labels import BEFORE, ENDING, OF, RELATED, TIMES, Named, clean, feature_number, in_words, of_symbol
+from symattn.reading.mathematics.nodes import Node
+from symattn.reading.statement import Statement
+from symattn.verifying.naming.cells import cell_names, is_size
+from symattn.verifying.naming.entries import Entries
+from symattn.verifying.naming.symbols import parsed
+from symattn.verifying.naming.target import Target
+
+_LETTER: Final = re.compile(r"[A-Za-zα-ω](?:_?\{?[ijnt]\}?)?")
+"""The head of a column that is no more than a letter, `x` or `x_i`."""
+
+
+class Targets(Entries):
+    """Finds what statements are about, with the labels that the example knows."""
+
+    def of(self, statement: Statement, first: Node | None) -> Target:
+        """What a statement names by its first link, its words, the label above it and the headings."""
+        alone = clean(statement.rows[0]) if len(statement.rows) == 1 and self.label("query", statement.rows[0]) is not None else ""
+        mentioned = (clean(statement.row),) if statement.row else (alone,) if alone else self._spoken_of(statement)
+        self.called(clean(statement.row))
+        number = feature_number(statement.words)
+        feature = number - 1 if number else None
+        if statement.node.head == "percent" and not statement.row:
+            beside = self.mentioned(statement.words) or self.mentioned(statement.after)
+            return Target(("weights",), (), beside or mentioned, None, False, False, context=self.around(statement))
+        cell = cell_names(self.symbols, statement)
+        if cell:
+            return Target(cell[0], (), (cell[1],), feature, True, True, context=self.around(statement))
+        if first is not None and (is_size(statement.node) or (first.head == "mul" and first.leaves())):
+            return Target(())  # how many there are of something; a quantity multiplied by numbers
+        pair = self._pair(statement)
+        if pair:
+            return Target(self._by_stage(pair[0], statement), (), pair[1], feature, True, True, context=self.around(statement))
+        if first is not None:
+            named = self._refined(self.symbolic(first), statement.node)
+            if named is not None and named.names:
+                names = self._by_stage(named.names, statement)
+                if not mentioned and names[0] in {"X", "Q", "K", "V"} and self._is_token(statement):
+                    mentioned = (statement.above,)
+                return Target(names, named.index, mentioned, feature, True, True, context=self.around(statement))
+        by_words = self._by_words(statement, mentioned, feature) or self._by_formula_above(statement, mentioned, feature)
+        if by_words is not None:
+            return by_words
+        return Target((), (), mentioned or self.mentioned(statement.headings[-1] if statement.headings else ""), feature, False, False, context=self.around(statement))
+
+    def _is_token(self, statement: Statement) -> bool:
+        """Whether the label above a vector is a word that may be the token it belongs to, and no title of a part."""
+        above = statement.above
+        return above not in statement.headings and bool(re.fullmatch(r"[^\W\d_]{1,20}", above)) and not (in_words(above) or TITLES.fullmatch(above))
+
+    def _by_words(self, statement: Statement, mentioned: tuple[str, ...], feature: int | None) -> Target | None:
+        """What the words of the line, or else those above it, name."""
+        for text, near in ((statement.words, True), (statement.line, False), (statement.above, bool(statement.row) or self._labelled(statement))):
+            named = self._ending(text)
+            if named is not None:
+                return Target(self._by_stage(named.names, statement), named.index, mentioned, feature, True, True, context=self.around(statement))
+            letters = self._letters(text) if text == statement.above else ()
+            of_letters = letters and self.example.same and not any(key[0] == "X" for key in self.example.given)
+            names = letters if of_letters else self._not_yet(in_words(text)) or letters
+            if names:
+                staged = self._by_stage(names, statement) if "scores" in names or "weights" in names else names
+                return Target(staged, (), mentioned, feature, True, near, context=self.around(statement))
+        return None
+
+    def _by_formula_above(self, statement: Statement, mentioned: tuple[str, ...], feature: int | None) -> Target | None:
+        """What a formula in the line above a row names."""
+        alone = _LETTER.fullmatch(statement.above) and self.label("key", statement.above) is None and self.label("query", statement.above) is None
+        for formula in [statement.above] if alone and statement.row else re.findall(r"\$([^$]+)\$", statement.above) if statement.row else ():
+            named = self.symbolic(parsed(formula) or statement.node)
+            if named is not None and named.names:
+                return Target(named.names, (), mentioned, feature, True, True, context=self.around(statement))
+        return None
+
+    def _pair(self, statement: Statement) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """The quantities and the two tokens, where a line begins with two tokens that it multiplies: `coffee · tea ≈ 0.62`."""
+        node = statement.node
+        named = node.head == "chain" and not node.args[-1] and not node.args[0].leaves()
+        lead = statement.line + (statement.piece.text[node.start : node.args[1].start] if named else "")
+        found = TIMES.fullmatch(lead)
+        labels = [self.label(axis, found[k]) for axis, k in (("query", 1), ("key", 2))] if found else []
+        if not found or None in labels or any(found[k].isdigit() for k in (1, 2)):
+            return None
+        known = [label in self.example.labels[axis] for axis, label in zip(("query", "key"), labels, strict=True)]
+        return (("scores", "scaled_scores"), (found[1], found[2])) if all(known) else None
+
+    def _ending(self, text: str) -> Named | None:
+        """The symbol that a label ends with: `S =`, `W_Q:`."""
+        found = ENDING.search(text)
+        if not found:
+            formula = RELATED.fullmatch(text)
+            node = parsed(formula[1]) if formula else None
+            whole = node is not None and formula is not None and node.end >= len(formula[1].strip()) - 1
+            named = self.symbolic(node) if node is not None and whole else None
+            return named if named is not None and named.names else None
+        named = self.symbolic(Node("name", (found[1], found[2] or "", ""), 0, 0))
+        return named if named is not None and named.names else None
+
+    def _spoken_of(self, statement: Statement) -> tuple[str, ...]:
+        """The tokens that the words before a statement speak of, the nearest words first."""
+        near = self.mentioned(statement.words, True) or self._before(statement) or self._led(statement.line)
+        return near or self.mentioned(statement.line, True) or self._one(self.mentioned(statement.above))
+
+    def _before(self, statement: Statement) -> tuple[str, ...]:
+        """The word that a vector is given to, where it is none of a quantity."""
+        node = statement.node
+        given = node.head == "chain" and bool(node.args[-1]) and node.args[0].head == "vec"
+        word = OF.search(statement.words) or (BEFORE.search(statement.words) if given else None)
+        return (word[1],) if word is not None and not in_words(word[1]) and not of_symbol(word[1], "", "").names else ()
+
+    def _one(self, found: tuple[str, ...]) -> tuple[str, ...]:
+        """What a label above speaks of; two symbols and more there are rather a list of what there is."""
+        return () if len(found) > 1 and all(part.isdigit() for part in found) else found
+
+    def _led(self, line: str) -> tuple[str, ...]:
+        """The tokens that the label of a line speaks of: `bank → in: …`."""
+        lead = re.match(r"[^:：=]{1,40}[:：]", line)
+        return self.mentioned(lead[0]) if lead else ()
+
+    def _letters(self, text: str) -> tuple[str, ...]:
+        """The quantity whose letter, and no other's, a label speaks of; where several are the same, all of them."""
+        found = set(re.findall(r"(?<![\w^_\\])([XQKV])(?![\w^_])", text))
+        if "X" in found and found <= {"X", *self.example.same}:
+            return ("X",)
+        return tuple(found) if len(found) == 1 else ()
+
+    def _labelled(self, statement: Statement) -> bool:
+        """Whether a short line directly above labels a vector or matrix that stands alone."""
+        alone = statement.node.head in {"vec", "mat"} and not statement.words.strip(" $\n")
+        return alone and statement.above.strip("$ ") == statement.previous.strip("$ ") and len(statement.above.split()) <= 6
+
+    def _not_yet(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The names with those last that cannot be meant before there are weights: projected values are called weighted too."""
+        if names[:1] == ("weighted_values",) and "V" in names and not any(key[0] == "weights" for key in self.example.claims):
+            return ("V", *(name for name in names if name != "V"))
+        return names
+
+    def _refined(self, named: Named | None, node: Node) -> Named | None:
+        """The index that a later link tells: `Score = q_love · k_I = …`."""
+        if named is not None and named.names and not named.index and node.head == "chain":
+            for link in node.nodes[1:]:
+                other = self.symbolic(link)
+                if other is not None and other.index and other.names and other.names[0] in named.names:
+                    return Named((other.names[0],), other.index)
+        return named
+
+    def heading(self, statement: Statement) -> str | None:
+        """The query that the nearest heading speaks of."""
+        for text in list(reversed(statement.headings))[:2]:
+            for part in self.mentioned(text):
+                if part in self.example.labels["query"]:
+                    return part
+        return None
+
+    def around(self, statement: Statement) -> tuple[str, ...]:
+        """What the headings above a statement name, the nearest first."""
+        out: list[str] = []
+        for text in [statement.above, statement.previous, *reversed(statement.headings)]:
+            out += [name for name in in_words(text, weak=False) if name not in out]
+            if out:
+                break
+        return tuple(out)
+
+    def _by_stage(self, names: tuple[str, ...], statement: Statement) -> tuple[str, ...]:
+        """The names with those first that the heading speaks of, where a word such as attention may be several."""
+        around = self.around(statement)
+        if "scaled_scores" in in_words(statement.line) and "scaled_scores" in names:
+            around = ("scaled_scores", *around)
+        return tuple(sorted(names, key=lambda name: around.index(name) if name in around else len(around) + names.index(name)))

@@ -1,0 +1,152 @@
+"""Numbers that are stated as they are: by what they are judged."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from symattn.errors import UsageError
+from symattn.exact.field import ZERO
+from symattn.reading.mathematics.nodes import Node, is_infinite
+from symattn.reading.statement import Statement
+from symattn.verifying.desk import GIVABLE, Desk
+from symattn.verifying.example.stated import flat
+from symattn.verifying.naming.target import PAIRS, Keys, Target
+from symattn.verifying.numbers.compared import judge_compared
+from symattn.verifying.numbers.doubting import note_rows
+from symattn.verifying.numbers.givens import take_given
+from symattn.verifying.numbers.local import judge_local
+from symattn.verifying.numbers.percents import judge_percent
+from symattn.verifying.numbers.quantities import judge_as_row, judge_entries, judge_results
+from symattn.verifying.numbers.readings import best_reading, holds_row, revised
+from symattn.verifying.numbers.rows import judge_row, judge_sum, keep_row
+from symattn.verifying.numbers.values import evaluated
+from symattn.verifying.written.calculator import number_of
+from symattn.verifying.written.nodes import column_of, digits_of, flat_leaves, grid_of
+
+MAX_ENTRIES: Final = 2_500
+_SUM_IS: Final = re.compile(r"(?:\b(?:sum|total|summe|somme)\b(?:\s+(?:is|was|equals|ist|vaut)){0,1}|和(?:[是为]|等于|约为|约等于)?)\s*[=≈:：]?\s*$", re.IGNORECASE)
+
+
+def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, lone: bool) -> None:
+    """Judges numbers that are stated as they are: by the quantity they are, else by the arithmetic before them."""
+    leaves = grid_of(node)
+    if leaves is None:
+        return
+    if sum(map(len, leaves)) > MAX_ENTRIES:
+        raise UsageError(f"a vector or matrix of the document has {sum(map(len, leaves)):,} numbers; at most {MAX_ENTRIES:,} are checked")
+    if target.names[:1] == ("mask",) and _partly_hidden(leaves):
+        target = replace(target, names=("masked_scores", *target.names))
+    if node.head == "vec" and all(n.head == "labelled" for n in node.nodes):
+        statement = replace(statement, columns=tuple(n.args[0] for n in node.nodes))
+    if judge_column(desk, statement, node, target, leaves):
+        return
+    reading = best_reading(desk, statement, leaves, target)
+    note_rows(desk, leaves)
+    if lone and reading is not None and reading[1] < 1 and not statement.row and (node.plain or not target.sure) and not _sum_beside(desk, statement, target):
+        reading = None
+    judge_read(desk, statement, node, target, lone, leaves, reading)
+
+
+def _sum_beside(desk: Desk, statement: Statement, target: Target) -> bool:
+    """Whether words right before a number say that it is the sum of the exponentials that were listed."""
+    said = target.names[:1] == ("row_sums",) and _SUM_IS.search(statement.words)
+    return bool(said) and any(key[0] == "exponentials" for key in desk.example.claims)
+
+
+def _partly_hidden(leaves: list[list[Node]]) -> bool:
+    """Whether minus infinity stands beside numbers that are not 0: scores with a mask rather than the mask."""
+    flat_ones = flat_leaves(leaves)
+    return any(is_infinite(n) for n in flat_ones) and any(n.plain and number_of(n) != ZERO for n in flat_ones)
+
+
+def judge_read(desk: Desk, statement: Statement, node: Node, target: Target, lone: bool, leaves: list[list[Node]], reading: tuple[Keys, float, bool] | None) -> None:
+    """Judges numbers by the best reading of them: as entries, as what a chain works out, as a restatement, as a result."""
+    value = desk.current
+    worked = known_work(desk, leaves) if value is not None else None
+    if value is None and reading is not None and reading[1] < 1 and judge_compared(desk, statement, leaves, reading[0]):
+        return
+    if reading is not None and reading[1] >= 1:
+        judge_entries(desk, statement, leaves, reading[0], True, value)
+    elif value is None and (judge_row(desk, statement, leaves, target) or judge_sum(desk, statement, leaves, target)):
+        pass
+    elif worked is not None:
+        judge_entries(desk, statement, leaves, worked, True, None if worked is desk.slipped else value)
+    elif judge_again(desk, statement, node, target, lone, reading):
+        pass
+    elif reading is not None and reading[2] and reading[1] > 0:
+        judge_entries(desk, statement, leaves, reading[0], True, value)
+    elif value is not None and len(flat(value)) == len(flat_leaves(leaves)):
+        judge_results(desk, statement, node, leaves, flat(value), target, reading[0] if reading is not None else None)
+    elif value is not None or not judge_local(desk, statement, leaves, target, reading[1] if reading else 0):
+        judge_uncomputed(desk, statement, node, leaves, target, lone, reading)
+
+
+def judge_again(desk: Desk, statement: Statement, node: Node, target: Target, lone: bool, reading: tuple[Keys, float, bool] | None) -> bool:
+    """Numbers that restate a whole quantity, or that are what the document's own numbers beside them give."""
+    leaves = grid_of(node) or []
+    named_row = statement.row and target.near and reading is not None and reading[2]
+    if (lone or _leads_on(desk, statement)) and not named_row and restate_whole(desk, statement, node, leaves, target):
+        return True
+    return desk.current is None and reading is not None and judge_local(desk, statement, leaves, target, 1)
+
+
+def _leads_on(desk: Desk, statement: Statement) -> bool:
+    """Whether this is what an arrow leads on from: `[0.6, 1.7] → [0.3, 0.9]`."""
+    return desk.before is None and statement.node.head == "chain" and tuple(statement.node.args[-2])[:1] == ("→",)
+
+
+def judge_column(desk: Desk, statement: Statement, node: Node, target: Target, leaves: list[list[Node]]) -> bool:
+    """A whole quantity with one column: judged where it explains more than a vector does, given where neither is known."""
+    upright = column_of(statement, node)
+    if upright is None or target.index or not target.names:
+        return False
+    whole = replace(target, whole=True)
+    reading, flat_one = best_reading(desk, statement, upright, whole), best_reading(desk, statement, leaves, target)
+    if reading is not None and (flat_one is None or reading[1] > flat_one[1]) and (desk.current is None or reading[1] >= 1):
+        judge_entries(desk, statement, upright, reading[0], reading[1] >= 1 or reading[2], None)
+        return True
+    return reading is None and flat_one is None and desk.current is None and target.names[0] in GIVABLE and take_given(desk, statement, upright, whole, False)
+
+
+def known_work(desk: Desk, leaves: list[list[Node]]) -> Keys | None:
+    """The entries that the chain works out, where their true values are known."""
+    keys = desk.worked
+    fits = keys is not None and [len(row) for row in keys] == [len(row) for row in leaves]
+    return keys if keys is not None and fits and all(key is not None and desk.example.knows(key) for row in keys for key in row) else None
+
+
+def restate_whole(desk: Desk, statement: Statement, node: Node, leaves: list[list[Node]], target: Target) -> bool:
+    """A vector or matrix in prose that was met before as a whole."""
+    numbers = [n for n in flat_leaves(leaves) if n.plain]
+    if len(numbers) < 2 or (target.near and target.names[:1] and target.names[0] in GIVABLE and not holds_row(desk, target)):
+        return False
+    mets = desk.memory.bind(node) or {n.start: met for n in numbers if len(digits_of(n).strip("-0.")) > 2 and (met := desk.memory.latest(number_of(n), n)) is not None}
+    if len(mets) != len(numbers):
+        return False
+    desk.restate(statement, node, mets)
+    found = evaluated(desk, node, mets)
+    desk.vector = flat(found) if found is not None else desk.vector
+    first = mets[numbers[0].start].what
+    if first is not None and first[0] in PAIRS and first[1] in desk.example.labels["query"]:
+        desk.targets.row = desk.memory.row = str(first[1])
+    return True
+
+
+def judge_uncomputed(desk: Desk, statement: Statement, node: Node, leaves: list[list[Node]], target: Target, lone: bool, reading: tuple[Keys, float, bool] | None) -> None:
+    """Numbers with no arithmetic before them: of a quantity that is named, given, or stated again."""
+    if reading is None and len(flat_leaves(leaves)) == 1 and judge_percent(desk, statement, leaves[0][0]):
+        return
+    if reading is not None and reading[2] and not revised(desk, target):
+        judge_entries(desk, statement, leaves, reading[0], True, None)
+    elif (reading is not None and not revised(desk, target)) or not take_given(desk, statement, leaves, target, lone):
+        if reading is None and judge_as_row(desk, statement, leaves, target):
+            return
+        mets = desk.memory.bind(node)
+        desk.restate(statement, node, mets)
+        if reading is not None:
+            judge_entries(desk, statement, leaves, reading[0], False, None)
+        elif len(leaves) == 1 < len(leaves[0]) and (found := evaluated(desk, node, mets)) is not None:
+            desk.vector = flat(found)
+            keep_row(desk, leaves)

@@ -1,0 +1,1 @@
+"""Written mathematics as the verifier looks at it: evaluated, taken apart, and remembered."""
