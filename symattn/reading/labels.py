@@ -62,6 +62,8 @@ _NAMES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"quer(?:y|ies)", ("Q",)), (r"keys?", ("K",)), (r"values?", ("V",)),
     (r"embeddings?|inputs?|tokens?|emb", ("X",)), (r"mask", ("mask",)), (r"exp|exps|exponentials?", ("exponentials",)), (r"sum|total|denominator|denom", ("row_sums",)),
 )
+_PROJECTED: Final = frozenset(["q", "k", "v", "query", "key", "value", "queries", "keys", "values"])
+"""What a matrix M with one of these as index projects to: M_query."""
 _OF: Final = re.compile(r"\b(?:of|von|der|des)\b")
 """The exponentials of the scores are exponentials."""
 _BESIDE: Final = re.compile(r"\b(?:with|mit|avec)\b")
@@ -102,14 +104,11 @@ def of_symbol(base: str, sub: str, sup: str) -> Named:
     >>> of_symbol("W", "", "Q").names
     ('W_Q',)
     """
-    if base in {"W", "w"} or (len(base) == 2 and base[0] == "W"):
-        letter = (base[1:] + sub + sup).strip("_")[:1].upper()
-        rest = (base[1:] + sub + sup)[1:]
-        if letter in {"Q", "K", "V", "O"} and not rest.strip("'()[]"):
-            return Named((f"W_{letter}",)) if letter != "O" else Named(())
-        if base[0] == "W":
-            return Named(())
+    projection = _projection(base, sub, sup)
+    if projection is not None:
+        return projection
     index = tuple(part for part in re.split(r"[,\s\]()→]+|->", sub.replace("‑", "-").replace("[", ",@")) if part.strip("@"))
+    index = tuple(part for part in index if not re.fullmatch(r"@\d{3,}", part))  # the row of a vocabulary, E[1247]
     lower = base.lower()
     if "scaled" in sub.lower():
         return Named(("scaled_scores",))
@@ -129,6 +128,17 @@ def of_symbol(base: str, sub: str, sup: str) -> Named:
         if re.fullmatch(pattern, lower):
             return Named(names, index)
     return Named((), index)
+
+
+def _projection(base: str, sub: str, sup: str) -> Named | None:
+    """What a letter W, or M with the name of a quantity as its index, names: `W_Q`, `Wk`, `M_query`; None for other letters."""
+    if base in {"W", "w"} or (len(base) == 2 and base[0] == "W"):
+        letter = (base[1:] + sub + sup).strip("_")[:1].upper()
+        rest = (base[1:] + sub + sup)[1:]
+        if letter in {"Q", "K", "V", "O"} and not rest.strip("'()[]"):
+            return Named((f"W_{letter}",)) if letter != "O" else Named(())
+        return Named(()) if base[0] == "W" else None
+    return Named((f"W_{sub[0].upper()}",)) if base == "M" and sub.lower() in _PROJECTED else None
 
 
 def quoted(text: str) -> list[str]:

@@ -16,7 +16,7 @@ MAX_NESTING: Final = 150
 MAX_RUN: Final = 60
 """How often something may be divided, raised to a power or followed by a relation without a link between."""
 CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
-SYMBOLS: Final = frozenset({"alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "sigma", "phi", "psi", "omega", "pi", "infty"})
+SYMBOLS: Final = frozenset({"alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "sigma", "phi", "psi", "omega", "pi", "infty", "inf"})
 
 
 class Atoms(Cursor, ABC):
@@ -102,16 +102,9 @@ class Atoms(Cursor, ABC):
             words = self.argument()
             if words:
                 return Node("name", (token.text, ",".join([*filter(None, [token.sub]), *words]), token.sup), token.start, self.tokens[self.at - 1].end)
-        if after is not None and after.kind == "open" and after.text == "[" and not after.spaced and self.kind(1) == "num" and "." not in self.text(1):
-            k = 1
-            index: list[str] = []
-            while self.kind(k) == "num" or (self.kind(k) in {"comma", "close"} and k < 6):
-                if self.kind(k) == "close":
-                    self.at += k + 1
-                    return Node("name", (token.text, ",".join([*filter(None, [token.sub]), *(f"[{i}]" for i in index)]), token.sup), token.start, self.tokens[self.at - 1].end)
-                if self.kind(k) == "num":
-                    index.append(self.text(k))
-                k += 1
+        index = self.brackets()
+        if index:
+            return Node("name", (token.text, ",".join([*filter(None, [token.sub]), *(f"[{i}]" for i in index)]), token.sup), token.start, self.tokens[self.at - 1].end)
         return node
 
     def argument(self) -> list[str]:

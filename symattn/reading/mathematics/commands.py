@@ -13,7 +13,10 @@ PRODUCTS: Final = frozenset({"QK", "AV", "PV", "SV", "XW", "αV"})
 """Two letters that are a product outside of formulas too."""
 SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘₐₑₒₓₕₗₚₛₜᵥᵣᵤ₊₋", "0123456789ijknmaeoxhlpstvru+-")
 SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ⁺⁻ⁿᵗ", "0123456789T+-nt")
-OPERATORS: Final = {"×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "✕": "*", "÷": "/", "／": "/", "−": "-", "－": "-", "＋": "+", "**": "^", "•": "*", "⊙": "*", "∘": "*"}
+OPERATORS: Final = {
+    ".": "*", "×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "✕": "*", "÷": "/", "／": "/", "−": "-", "－": "-",
+    "＋": "+", "**": "^", "•": "*", "⊙": "*", "∘": "*",
+}
 BRACKETS: Final = {"（": "(", "）": ")", "【": "[", "】": "]"}
 FUNCTIONS: Final = frozenset({
     "softmax", "exp", "sqrt", "tanh", "sin", "cos", "tan", "ln", "log", "max", "min", "sum", "mean", "relu", "sigmoid", "concat", "dot", "sigma", "std", "var", "abs",

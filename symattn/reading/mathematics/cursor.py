@@ -10,6 +10,8 @@ from symattn.reading.mathematics.lexer import Token
 
 MAX_STEPS: Final = 50_000
 """How many steps parsing may take, besides some for every token."""
+MAX_INDICES: Final = 4
+"""How many numbers in brackets a name may have behind it."""
 TOO_DEEP: Final = "a formula is too long or too deeply nested to be read"
 TOO_MANY: Final = "up to here the document has more formulas, or more deeply nested ones, than can be read"
 
@@ -44,3 +46,19 @@ class Cursor:
         self.room -= 1
         if self.room < 0:
             raise UsageError(TOO_MANY if self.most < MAX_STEPS else TOO_DEEP)
+
+    def brackets(self) -> list[str]:
+        """Whole numbers in square brackets right behind a name, `q[1, 0]` or `q[1][0]`; the position stays where there are none."""
+        found: list[str] = []
+        while len(found) < MAX_INDICES:
+            after, k, index = self.peek(), 1, list[str]()
+            if after is None or after.kind != "open" or after.text != "[" or after.spaced:
+                break
+            while k < 6 and ((self.kind(k) == "num" and self.text(k).isdigit()) or (self.kind(k) == "comma" and index)):
+                index += [self.text(k)] if self.kind(k) == "num" else []
+                k += 1
+            if self.kind(k) != "close" or not index:
+                break
+            self.at += k + 1
+            found += index
+        return found

@@ -87,7 +87,7 @@ class Parser(Atoms):
             save, sign = self.at, self.text()
             token = self.tokens[self.at]
             after = self.peek(1)
-            if sign == "-" and after is not None and not token.formula and token.spaced and not after.spaced and after.kind == "num":
+            if sign == "-" and after is not None and not token.formula and token.spaced and not after.spaced and (after.kind == "num" or after.text == "inf"):
                 break  # "0.5 -0.2": two numbers beside each other, as NumPy prints them
             self.at += 1
             self.lines()
@@ -127,7 +127,7 @@ class Parser(Atoms):
                 self.at += 1
                 self.lines()
                 right = self.factor()
-            elif self.beside() or self.share() or (left.head == "call" and self.letter_follows()):
+            elif self.beside() or self.share() or (left.head == "call" and self.letter_follows()) or (left.head == "vec" and self.projection_follows()):
                 op, right = "*", self.factor()
             else:
                 break
@@ -144,6 +144,12 @@ class Parser(Atoms):
         """Whether a capital letter comes next that a relation follows: `softmax(S) V =`."""
         token = self.peek()
         return token is not None and token.kind == "name" and len(token.text) == 1 and token.text.isupper() and self.kind(1) == "rel"
+
+    def projection_follows(self) -> bool:
+        """Whether a projection comes right after a vector, and a relation after it: `[0.9, 0.6] W_Q =`."""
+        token = self.peek()
+        named = token is not None and token.kind == "name" and (token.text[:1] == "W" or (token.text == "M" and bool(token.sub)))
+        return named and token is not None and token.start - self.tokens[self.at - 1].end <= 1 and self.kind(1) == "rel"
 
     def beside(self) -> bool:
         """Whether what comes next is multiplied without a sign: in formulas, and where a bracket directly follows a bracket."""

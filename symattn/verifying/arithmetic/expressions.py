@@ -22,6 +22,7 @@ from symattn.verifying.numbers.quantities import judge_entries
 from symattn.verifying.numbers.readings import best_reading
 from symattn.verifying.numbers.stating import judge_stated
 from symattn.verifying.numbers.values import evaluated, final_shape
+from symattn.verifying.written.calculator import number_of
 from symattn.verifying.written.nodes import bare_claim, flat_leaves, grid_of, inherited_bindings, inner_of, is_stated, restated_pairs
 
 
@@ -87,6 +88,11 @@ def read_arguments(desk: Desk, statement: Statement, link: Node, target: Target)
     if reading is not None and reading[1] >= 1:
         judge_entries(desk, statement, leaves, reading[0], True, None)
         desk.current = None
+    else:
+        mets = [desk.memory.latest(number_of(inner_of(leaf)), leaf) for leaf in leaves[0] if leaf.plain]
+        known = [(name, str(row), str(key)) for name, row, key in [met.what for met in mets if met is not None and met.what is not None]]
+        if len(known) == len(leaves[0]) == len(set(known)):
+            desk.keep_order([[*known]])
 
 
 def read_operands(desk: Desk, statement: Statement, link: Node) -> None:

@@ -23,7 +23,7 @@ def embedded_words(found: Sequence[Statement]) -> frozenset[str]:
     for statement in found:
         vector = _vector(statement)
         if vector is None:
-            if len(words) > 1 or statement.node.head in {"mat", "chain"}:
+            if len(words) > 1 or (statement.node.head in {"mat", "chain"} and statement.node.leaves()):
                 break
             continue
         word = _WORD.fullmatch(statement.words)

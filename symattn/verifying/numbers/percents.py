@@ -15,7 +15,6 @@ from symattn.verifying.example.index import keys_of
 from symattn.verifying.example.judging import Known, judge
 from symattn.verifying.example.stated import exactly, is_finite
 from symattn.verifying.numbers.quantities import judge_entries
-from symattn.verifying.written.calculator import number_of
 from symattn.verifying.written.nodes import HUNDRED, bare_claim
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?;。；])\s")
@@ -26,12 +25,16 @@ def judge_percent(desk: Desk, statement: Statement, leaf: Node) -> bool:
     """Judges a percentage as the one weight of the tokens about it that the document has, or that truly is, so large."""
     if leaf.head != "percent" or not leaf.args[0].plain:
         return False
-    return (len(desk.example.labels["key"]) > 1 and _judge_named(desk, statement, leaf)) or _judge_repeated(desk, statement, leaf)
+    return _judge_repeated(desk, statement, leaf) or (len(desk.example.labels["key"]) > 1 and _judge_named(desk, statement, leaf))
 
 
 def _judge_repeated(desk: Desk, statement: Statement, leaf: Node) -> bool:
-    """Judges a percentage as the one number of the vector last spoken of that is so large: a share that was stated as a fraction."""
-    stated = [n for n in desk.vector or () if is_finite(n) and n.said * HUNDRED == number_of(leaf.args[0])]
+    """Judges a percentage as the one share of those last spoken of, all between 0 and 1, that was stated as so large."""
+    shares = desk.vector or ()
+    if not all(is_finite(n) and n.said.q is not None and 0 <= n.said.q <= 1 for n in shares):
+        return False
+    claim = bare_claim(leaf)
+    stated = [n for n in shares if judge(claim, Known(value := n.said * HUNDRED, (exactly(value),))).verdict == "correct"]
     if len(stated) != 1:
         return False
     desk.judged(statement, leaf, stated[0])
