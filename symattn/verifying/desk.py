@@ -48,6 +48,8 @@ class Desk:
         self.begun = [0]
         """With which statement each example begins."""
         self.at = 0
+        self.previous: Statement | None = None
+        """The statement that was read last."""
         self.compared: tuple[str, int] | None = None
         """With which other scale the document compares, and the statement where it did last."""
         self.rows: list[list[Num]] = []

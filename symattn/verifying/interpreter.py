@@ -20,6 +20,7 @@ from symattn.verifying.naming.target import Target
 from symattn.verifying.numbers.arrows import follow_arrow
 from symattn.verifying.numbers.givens import take_exact, take_matrices
 from symattn.verifying.numbers.listed import read_listed
+from symattn.verifying.numbers.onwards import going_on
 from symattn.verifying.numbers.stating import judge_stated
 from symattn.verifying.tables.barred import with_sums
 from symattn.verifying.tables.beside import goes_on_from_cell, keep_cell
@@ -55,6 +56,7 @@ def read_statement(desk: Desk, statement: Statement) -> None:
     desk.take_sizes(statement, links)
     desk.take_alike(node)
     target = _target(desk, statement, first, leading)
+    desk.previous = statement
     if _whole(desk, statement, links[0], target):
         return
     relations = [] if not chain else list(node.args[-2]) if leading else ["", *node.args[-2]]
@@ -107,7 +109,7 @@ def _target(desk: Desk, statement: Statement, first: Node | None, leading: bool)
     if statement.continues and leading and desk.current is not None:
         return desk.target
     links = statement.node.nodes if statement.node.head == "chain" and not leading else ()
-    desk.target = Target(()) if links and is_root(links[0]) else desk.targets.of(statement, first)
+    desk.target = Target(()) if links and is_root(links[0]) else going_on(desk, statement, desk.targets.of(statement, first))
     word = embedded_word(statement, desk.embedded)
     if word is not None and not any(key[0] in {"Q", "K", "V"} or key[:2] == ("X", word) for key in desk.example.given):
         desk.target = Target(("X",), (), (word,), None, True, True)

@@ -1,6 +1,6 @@
 """Numbers known by the entry they are: behind arrows, in cells beside arithmetic, as powers and quotients, as shares of vectors."""
 
-from tests.verifying.told import told
+from tests.verifying.told import found, told
 
 GIVEN = """query of **bank**: q = [3, 1]
 
@@ -38,3 +38,30 @@ def test_cells_beside_shares_of_values() -> None:
 | by | 0.6 % of v_by | [0.024, 0.024] |
 """
     assert told(text)[-6:] == ["4.806", "0.801", "0.390", "1.550 wrong (1.560)", "0.024", "0.024"]
+
+
+def test_words_go_on_from_the_entry_before_them_on_their_line() -> None:
+    text = """    x
+    1  2
+    0  1
+
+    Wq
+    1  0
+    0  1
+    Wk
+    0  1
+    1  0
+
+TOKEN 0
+
+    q[0].k[0] = 1*2 + 2*1 = 4    exp -> 54.60
+    q[0].k[1] = 1*1 + 2*0 = 1    exp -> 2.72
+    total     = 57.32
+
+TOKEN 1
+
+    q[1].k[0] = 0*2 + 1*1 = 1    exp -> 2.72
+    q[1].k[1] = 0*1 + 1*0 = 0    exp -> 1.01
+"""
+    powers = [f"{f.claim.label} {f.verdict}" for f in found(text, ".txt") if f.claim.quantity == "exponentials"]
+    assert powers == ["exponentials[1,1] correct", "exponentials[1,2] correct", "exponentials[2,1] correct", "exponentials[2,2] wrong"]

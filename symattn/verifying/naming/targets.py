@@ -126,7 +126,8 @@ class Targets(Entries):
 
     def _letters(self, text: str) -> tuple[str, ...]:
         """The quantity whose letter, and no other's, a label speaks of; where several are the same, all of them."""
-        found = set(re.findall(r"(?<![\w^_\\])([XQKV])(?![\w^_])", text))
+        alone = re.fullmatch(r"\W*([xqkv])\W*", text)
+        found = {alone[1].upper()} if alone else set(re.findall(r"(?<![\w^_\\])([XQKV])(?![\w^_])", text))
         if "X" in found and found <= {"X", *self.example.same}:
             return ("X",)
         return tuple(found) if len(found) == 1 else ()
