@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from symattn.reading.labels import of_symbol
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
+from symattn.verifying.conventions.defined import defined_letters
 from symattn.verifying.naming.alike import letters_alike
 from symattn.verifying.naming.products import Vectors, factor_names, mixed_pairs, numeric_pairs, vectors_of
 
 
 def letters_of(found: Sequence[Statement]) -> dict[str, str]:
-    """The letters that a document's formulas give to embeddings, or to the query, keys and scores of attention between two sequences."""
-    return _of_projections(found) or letters_alike(found) or _of_states(found)
+    """The letters that a document's formulas give to embeddings, or to the query, keys and scores of attention between two sequences, or define otherwise."""
+    letters = _of_projections(found) or letters_alike(found) or _of_states(found)
+    return letters | defined_letters(found, letters)
 
 
 def _of_projections(found: Sequence[Statement]) -> dict[str, str]:

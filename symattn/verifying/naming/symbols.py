@@ -24,7 +24,8 @@ class Symbols:
             return self.of(node.args[0]) if node.head == "group" else None
         if node.head == "name":
             named = of_symbol(*node.args)
-            return Named((self.letters[node.args[0]],), named.index) if node.args[0] in self.letters and named.names != ("X_kv",) else named
+            own = named.names == ("X_kv",) or any(name.startswith("W_") for name in named.names)
+            return Named((self.letters[node.args[0]],), named.index) if node.args[0] in self.letters and not own else named
         pair = next(factor_names(node), None) if node.head == "vec" or (node.head == "call" and node.args[0] == "dot") or _function(node) else None
         if pair is not None:
             return self._product([self.of(n) for n in pair])

@@ -1,0 +1,94 @@
+"""Letters that a document's formulas define as another quantity than they usually stand for: `P = QKᵀ`, `ℓ_ij = ⟨q_i, k_j⟩/√2`, `h_i = Σ a_ij v_j`."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from symattn.reading.labels import of_symbol
+from symattn.reading.mathematics.nodes import Node
+from symattn.reading.statement import Statement
+from symattn.verifying.naming.products import factor_names
+from symattn.verifying.naming.symbols import Symbols
+from symattn.verifying.written.nodes import inner_of
+
+MAX_FORMULAS: Final = 400
+"""How many formulas are looked at."""
+FIXED: Final = frozenset({"Q", "K", "V", "W_Q", "W_K", "W_V", "X_kv", "mask"})
+"""What a letter that stands for it is never taken from."""
+SUMS: Final = frozenset({"sum", "Σ", "∑"})
+
+
+def defined_letters(found: Sequence[Statement], letters: Mapping[str, str]) -> dict[str, str]:
+    """The letters that every formula which defines them makes one quantity that they do not usually stand for.
+
+    Letters that are known already, and those of embeddings that are projected, keep what they mean.
+    """
+    made: dict[str, str] = {}
+    usual: set[str] = set(letters)
+    for name, formula in itertools.islice(_definitions(found), MAX_FORMULAS):
+        usual |= _projected(formula)
+        result = _result(formula, Symbols({**letters, **made}))
+        if not result:
+            continue
+        letter, known = name.args[0], of_symbol(*name.args).names
+        if result in known or FIXED & set(known) or made.get(letter, result) != result:
+            usual.add(letter)
+        made[letter] = result
+    return {letter: result for letter, result in made.items() if letter not in usual}
+
+
+def _definitions(found: Sequence[Statement]) -> Iterator[tuple[Node, Node]]:
+    """The letters that stand before an equals sign, each with the formula after it."""
+    for statement in found:
+        links = statement.node.nodes if statement.node.head == "chain" and not statement.node.args[-1] else ()
+        if len(links) > 1 and links[0].head == "name" and not links[0].args[2] and not links[1].plain:
+            yield links[0], links[1]
+
+
+def _projected(formula: Node) -> set[str]:
+    """The letters that a formula multiplies by a weight matrix."""
+    names = [n.args[0] for n in _parts(formula)]
+    maps = [n for n in names if n.head == "name" and any(name.startswith("W_") for name in of_symbol(*n.args).names)]
+    return {str(n.args[0]) for n in names if n.head == "name" and n not in maps} if maps else set()
+
+
+def _parts(node: Node) -> list[Node]:
+    """The factors of a product, each as the name that it is, transposed or not, in a node of its own."""
+    factors = [inner_of(n) for n in node.nodes] if node.head == "mul" else []
+    return [Node("factor", (inner_of(n.args[0]) if n.head == "transpose" else n,), n.start, n.end) for n in factors]
+
+
+def _result(node: Node, symbols: Symbols) -> str:
+    """The quantity that a formula makes: scores, scaled ones, weights or the output."""
+    node = inner_of(node)
+    if node.head == "call":
+        return "weights" if node.args[0] == "softmax" else ""
+    if node.head == "div":
+        return "scaled_scores" if _result(node.args[0], symbols) in {"scores", "scaled_scores"} or _is(node.args[0], "scores", symbols) else ""
+    if node.head not in {"mul", "vec"}:
+        return ""
+    fraction = [n for n in node.nodes if inner_of(n).head in {"div", "num"}]
+    rest = [n for n in node.nodes if n not in fraction and not _sums(n)]
+    whole = Node(node.head if len(rest) > 1 else "group", tuple(rest), node.start, node.end) if rest else node
+    pairs = [{name for n in pair for name in _names(n, symbols)[:1]} for pair in factor_names(inner_of(whole))] if len(rest) in {1, 2} else []
+    if {"Q", "K"} in pairs:
+        return "scaled_scores" if fraction else "scores"
+    weighted = {"weights", "V"} in pairs or (len(rest) == 2 and inner_of(rest[0]).head == "call" and inner_of(rest[0]).args[0] == "softmax" and _is(rest[1], "V", symbols))
+    return "output" if weighted and not fraction else ""
+
+
+def _sums(node: Node) -> bool:
+    """Whether a factor is the sign of a sum."""
+    node = node.args[0] if node.head == "pow" else node
+    return node.head == "name" and node.args[0] in SUMS
+
+
+def _names(node: Node, symbols: Symbols) -> tuple[str, ...]:
+    named = symbols.of(inner_of(node))
+    return named.names if named is not None else ()
+
+
+def _is(node: Node, name: str, symbols: Symbols) -> bool:
+    return _names(node, symbols)[:1] == (name,)
