@@ -66,6 +66,11 @@ _PROJECTED: Final = frozenset(["q", "k", "v", "query", "key", "value", "queries"
 """What a matrix M with one of these as index projects to: M_query."""
 _OF: Final = re.compile(r"\b(?:of|von|der|des)\b")
 """The exponentials of the scores are exponentials."""
+_SIZED: Final = re.compile(
+    r"\b(?:for|with|because|since|where)\b[^.:;]{0,12}\b(?:quer(?:y|ies)|keys?|values?)(?: and \w+)?(?: vectors?)? (?:of|have|has) (?:the )?(?:width|size|length|dimension|\d+)",
+    re.IGNORECASE,
+)
+"""Words that only say how long vectors are: `for keys of width 25`."""
 _BESIDE: Final = re.compile(r"\b(?:with|mit|avec)\b")
 """Weights with their sums are weights."""
 
@@ -87,6 +92,7 @@ def in_words(text: str, weak: bool = True) -> tuple[str, ...]:
     >>> in_words("Query Weight Matrix (Wq):")[0]
     'W_Q'
     """
+    text = _SIZED.sub("", text)
     places = [(name, m.start()) for name, pattern in (_PATTERNS if weak else _PATTERNS[:-2]) if (m := pattern.search(text))]
     beside = _BESIDE.search(text)
     of = _OF.search(text)

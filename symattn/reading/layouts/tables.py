@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,6 +24,8 @@ NUMBER = r"[-\u2212+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?%?|-?inf|[-\u2212]
 MISSING = r"(?:[-–—−.·*_×]|\.\.|--)(?=[\s|│\])]|$)"
 """What stands in a grid where there is no number."""
 _TOTAL: Final = re.compile(r"[\s$*\\]*(?:sum|Σ|∑|total|row sum|check|Z)[\s$*]*", re.IGNORECASE)
+_COUNTED: Final = re.compile(r"[\s*`]*[^\W\d_]{2,20}[ \u00a0#]{1,2}\d{1,3}[\s*`]*")
+"""A first cell that counts its row: `key 1`."""
 _APART: Final = re.compile(rf"\s*(?:{NUMBER})(?:\s*;\s*(?:{NUMBER}))+\s*")
 """Numbers between semicolons."""
 _OPENED = re.compile(r"(?<![^\s=\[\]])[^\s=\[\]]+\s*=\s*(?:np\.array\()?(\[\s*\[|\[[^\[\]]*\](?=\s*(?:$|[^\s\[\]=]+\s*=)|\s{2,}))")
@@ -101,7 +103,7 @@ def _table(cells: Sequence[Piece]) -> Table:
         starts.append(len(text))
         text += cell.text + "\n"
         places += [*cell.places, cell.places[-1] if len(cell.places) else (places[-1] if places else 0)]
-    parsed = [_content(cell.text, start) for cell, start in zip(cells, starts, strict=True)]
+    parsed = [(None, False) if cell.column == 0 and _COUNTED.fullmatch(cell.text) else _content(cell.text, start) for cell, start in zip(cells, starts, strict=True)]
     first = min(c.row for c in cells)
     top = [(c.header, node is None) for c, (node, _) in zip(cells, parsed, strict=True) if c.row == first]
     headed = 2 * sum(header for header, _ in top) > len(top) or all(empty for _, empty in top)
@@ -113,12 +115,14 @@ def _table(cells: Sequence[Piece]) -> Table:
     for (i, _), label in labels.items():
         named.setdefault(i, []).append(label)
     naming = _naming(labels)
+    counted = naming is None and _only_counted(named)
     out = []
     for cell, (node, scalar) in zip(cells, parsed, strict=True):
         if (headed and cell.row == first) or (cell.row, cell.column) in labels:
             continue
         mine = named.get(cell.row, [])
         label = next((text for text in reversed(mine) if not text.strip("$ ").isdigit()), mine[0] if mine else "")
+        label = mine[0] if counted and mine[0].strip("$ ").isdigit() else label
         label = labels.get((cell.row, naming), label) if naming is not None else label
         other = next((text for text in mine if text != label and not text.strip("$ ").isdigit()), label if len(mine) > 1 and len(set(mine)) == 1 else "")
         out.append(Cell(label, heads.get(cell.column, ""), cell.row, cell.column, node, scalar, other))
@@ -133,6 +137,12 @@ def _naming(labels: dict[tuple[int, int], str]) -> int | None:
     rows = len({row for row, _ in labels})
     fit = [c for c, texts in columns.items() if len(set(texts)) == len(texts) == rows and not all(text.strip("$ ").isdigit() for text in texts)]
     return max(fit) if len(columns) > 1 and fit and rows > 1 else None
+
+
+def _only_counted(named: Mapping[int, Sequence[str]]) -> bool:
+    """Whether rows have a word each that some of them share, and a number before it that none do: the words of a sentence in which one comes twice."""
+    both = [texts for texts in named.values() if len(texts) == 2 and texts[0].strip("$ ").isdigit() and not texts[1].strip("$ ").isdigit()]
+    return 2 * len(both) > len(named) and len({texts[1] for texts in both}) < len(both) == len({texts[0] for texts in both})
 
 
 def _row_labels(cells: Sequence[Piece], parsed: Sequence[tuple[Node | None, bool]], heads: dict[int, str], first: int) -> dict[tuple[int, int], str]:

@@ -14,6 +14,8 @@ from symattn.verifying.naming.symbols import Symbols, parsed
 
 SIZES: Final = frozenset({"d", "dk", "dv", "D", "n", "N", "T", "B", "L", "i", "j", "t"})
 """Letters that count something."""
+RUNNING: Final = frozenset(["i", "j", "t", "n", "m"])
+"""Letters that stand for any token: `s_i`."""
 _RELATION = re.compile(r"=|:=|≈|\\approx|\\coloneqq")
 
 
@@ -33,7 +35,7 @@ def named_by(symbols: Symbols, label: str) -> tuple[str, ...]:
         return of_power(text)
     named = _symbol(symbols, text)
     if named is not None:
-        return () if named.index else tuple(name for name in named.names if name in AXES)
+        return () if set(named.index) - RUNNING else tuple(name for name in named.names if name in AXES)
     return tuple(name for name in in_words(text, weak=False) if name in AXES) if len(text) > 1 else ()
 
 
@@ -51,7 +53,7 @@ def is_size(node: Node) -> bool:
 
 def _symbol(symbols: Symbols, text: str) -> Named | None:
     node = parsed(text) if len(text) <= 30 else None
-    found = symbols.of(node) if node is not None and node.end >= len(text) - 1 and (node.head != "name" or len(node.args[0]) <= 3) else None
+    found = symbols.of(node) if node is not None and node.end >= len(text) - 1 and (node.head != "name" or len(node.args[0]) <= 3 or text[0] == "\\") else None
     return found if found is not None and found.names else None
 
 

@@ -32,6 +32,8 @@ def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], targe
         return False
     if names[:1] == ["mask"] and not _by_symbol(desk, statement) and not all(_masks(leaf) for row in leaves for leaf in row):
         return False
+    if names[:1] == ["mask"] and shape == (1, 1) and not all(desk.targets.label("key", part) in desk.example.labels["key"] for part in target.index[-1:]):
+        return False  # M_ij = 0, whatever i and j are
     if any(leaf.head == "unknown" for row in leaves for leaf in row):
         desk.example.partial = desk.example.partial or (len(leaves) > 1 and target.names[:1] == tuple(names[:1]) and names[:1] not in ([], ["mask"]))
         return False  # dots stand for some of it
@@ -108,6 +110,15 @@ def take_exact(desk: Desk, statement: Statement, node: Node, target: Target) -> 
     if any(key is not None and key not in desk.example.given for keys in known for row in keys for key in row):
         return False
     return take_given(desk, statement, leaves, target, False)
+
+
+def amid_given(desk: Desk, keys: Keys) -> bool:
+    """Whether this is a query, key or value that is stated without working and for the first time, among others of its kind that are given."""
+    first = keys[0][0] if len(keys) == 1 and len(keys[0]) > 1 else None
+    if first is None or first[0] not in {"Q", "K", "V"} or desk.current is not None:
+        return False
+    given = {key[1] for key in desk.example.given if key[0] == first[0]}
+    return bool(given) and first[1] not in given and not any(key is not None and key in desk.example.claims for key in keys[0])
 
 
 def _value(desk: Desk, leaf: Node) -> Value:

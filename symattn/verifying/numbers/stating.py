@@ -15,7 +15,7 @@ from symattn.verifying.example.stated import flat
 from symattn.verifying.naming.target import PAIRS, Keys, Target
 from symattn.verifying.numbers.compared import judge_compared
 from symattn.verifying.numbers.doubting import note_rows
-from symattn.verifying.numbers.givens import take_given
+from symattn.verifying.numbers.givens import amid_given, give, take_given
 from symattn.verifying.numbers.local import judge_local
 from symattn.verifying.numbers.percents import judge_percent
 from symattn.verifying.numbers.quantities import judge_as_row, judge_entries, judge_results
@@ -26,6 +26,8 @@ from symattn.verifying.written.calculator import number_of
 from symattn.verifying.written.nodes import column_of, digits_of, flat_leaves, grid_of
 
 MAX_ENTRIES: Final = 2_500
+MOSTLY: Final = 0.5
+"""Which share of a vector's numbers holds at least where it was computed rather than given."""
 _SUM_IS: Final = re.compile(r"(?:\b(?:sum|total|summe|somme)\b(?:\s+(?:is|was|equals|ist|vaut)){0,1}|和(?:[是为]|等于|约为|约等于)?)\s*[=≈:：]?\s*$", re.IGNORECASE)
 
 
@@ -44,6 +46,9 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
         return
     reading = best_reading(desk, statement, leaves, target)
     note_rows(desk, leaves)
+    if reading is not None and reading[1] < MOSTLY and amid_given(desk, reading[0]):
+        give(desk, statement, leaves, reading[0])
+        return
     if lone and reading is not None and reading[1] < 1 and not statement.row and (node.plain or not target.sure) and not _sum_beside(desk, statement, target):
         reading = None
     judge_read(desk, statement, node, target, lone, leaves, reading)

@@ -11,6 +11,7 @@ from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
 from symattn.verifying.desk import Desk
 from symattn.verifying.naming.cells import named_by
+from symattn.verifying.naming.target import PAIRS
 
 _PERCENT: Final = re.compile(r"[%％]|\bpercent\b|\bper cent\b|\bprozent\b|\bpour ?cent", re.IGNORECASE)
 _ONLY_PERCENT: Final = re.compile(rf"[\s(\\]*(?:(?:in|en|as|als|em)\s+)?(?:{_PERCENT.pattern})[\s)]*", re.IGNORECASE)
@@ -19,13 +20,23 @@ _ONLY_PERCENT: Final = re.compile(rf"[\s(\\]*(?:(?:in|en|as|als|em)\s+)?(?:{_PER
 def lies_on_side(desk: Desk, statement: Statement) -> bool:
     """Whether the heads of all columns are keys, and rows are labelled with quantities."""
     keys = desk.example.labels["key"]
-    if not keys or not statement.columns or len(set(statement.rows)) != len(statement.rows):
+    if not statement.columns or len(set(statement.rows)) != len(statement.rows):
         return False
+    if not keys:
+        return _of_unknown_keys(desk, statement)
     heads = [desk.targets.label("key", head) if head.strip() else None for head in statement.columns]
     if len(set(heads)) != len(heads) or not all(head in keys for head in heads):
         return False
     named = [bool(named_by(desk.targets.symbols, row)) or only_percent(row) for row in statement.rows]
     return all(named) and not any(desk.targets.label("query", row) in desk.example.labels["query"] for row in statement.rows)
+
+
+def _of_unknown_keys(desk: Desk, statement: Statement) -> bool:
+    """Whether rows are labelled with scores and what is made of them, before any key is known, and columns with words that name no quantity."""
+    symbols = desk.targets.symbols
+    heads = [head.strip() for head in statement.columns]
+    told = len(set(heads)) == len(heads) > 1 and all(heads) and not any(named_by(symbols, head) or head.replace(".", "").isdigit() for head in heads)
+    return told and len(statement.rows) > 1 and all(set(named_by(symbols, row)) & PAIRS for row in statement.rows)
 
 
 def turned(statement: Statement, node: Node) -> tuple[Statement, Node]:
