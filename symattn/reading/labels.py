@@ -118,6 +118,8 @@ def of_symbol(base: str, sub: str, sup: str) -> Named:
     lower = base.lower()
     if "scaled" in sub.lower():
         return Named(("scaled_scores",))
+    if "¯" in sup and base not in {"h", "H", "x", "X"}:
+        return Named((), index)  # a derivative, a mean
     if "~" in sup:
         return Named(("masked_scores", "shifted_scores", "scaled_scores"), index) if base in {"S", "s", "Z", "z"} else Named((), index)
     if "'" in sup or "′" in sup:
@@ -129,7 +131,7 @@ def of_symbol(base: str, sub: str, sup: str) -> Named:
     if base in _SYMBOLS:
         names = _SYMBOLS[base]
         index = tuple(part for part in index if part.lower() not in {"masked", "attn", "attention"})
-        return Named(names, index if sup in {"", "'", "T"} else (*index, sup))
+        return Named(names, index if sup in {"", "'", "T", "¯"} else (*index, sup))
     for pattern, names in _NAMES:
         if re.fullmatch(pattern, lower):
             return Named(names, index)

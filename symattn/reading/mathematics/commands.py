@@ -13,6 +13,36 @@ PRODUCTS: Final = frozenset({"QK", "AV", "PV", "SV", "XW", "αV"})
 """Two letters that are a product outside of formulas too."""
 SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘₐₑₒₓₕₗₚₛₜᵥᵣᵤ₊₋", "0123456789ijknmaeoxhlpstvru+-")
 SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ⁺⁻ⁿᵗ", "0123456789T+-nt")
+_SUB = re.escape("".join(map(chr, SUBSCRIPTS)))
+_SUP = re.escape("".join(map(chr, SUPERSCRIPTS)))
+
+_LETTER = rf"[^\W\d_{_SUB}{_SUP}]"
+_WORD = rf"{_LETTER}+(?:['’\-‑]{_LETTER}+)*"
+SIGNS: Final = re.compile(
+    rf"""(?P<space>[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000]+)
+  | (?P<line>\n)
+  | (?P<note>(?:←|⟵|◄)[^\n]*)
+  | (?P<rule>={{3,}}|-{{4,}})
+  | (?P<bad>\d+\.\d*\.\d[\d.]*|\d+(?:\.\d+)?(?=(?![eE]){_LETTER}|_))
+  | (?P<num>(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,]))(?:\.\d+)?|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+\u2212]?\d+)?)
+  | (?P<rel>:=|==|=>|=|≈|≃|≅|≐|⇒|→|⟶|↦|->|-->)
+  | (?P<unknown>\?|…|\.\.\.|⋯|⋮|⋱|_{{2,}})
+  | (?P<stop>!=|≠|<=|>=|[<>≤≥≪≫∈∝|‖–—;；。！？!¶•●▪◦✅❌⭐])
+  | (?P<op>\*\*|(?<=[\w)\]]\ )\.(?=\ (?:[(\[]|[a-zA-Z][_\[]))|(?<=\d\])\.(?=[a-zA-Z]\[\d)|[-+*/@^×·⋅∙•÷−∗✕⊤−±⊙∘／＋－])
+  | (?P<colon>[:：])
+  | (?P<comma>[,，、])
+  | (?P<percent>[%％])
+  | (?P<root>√)
+  | (?P<open>[(\[{{（【])
+  | (?P<close>[)\]}}）】])
+  | (?P<name>{_WORD}|∞|∂|∑|Σ|∏|∇)
+  | (?P<prime>['′’"“”„»«「」『』`~])
+  | (?P<sub>[{_SUB}]+)
+  | (?P<sup>[{_SUP}]+)
+  | (?P<other>.)""",
+    re.VERBOSE,
+)
+"""The signs of a text, whatever they mean."""
 OPERATORS: Final = {
     ".": "*", "×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "✕": "*", "÷": "/", "／": "/", "−": "-", "－": "-",
     "＋": "+", "**": "^", "•": "*", "⊙": "*", "∘": "*",
@@ -52,6 +82,8 @@ FONTS: Final = frozenset({
     "textsf", "operatorname", "operatorname*", "mbox", "hat", "tilde", "bar", "vec", "widetilde", "widehat", "overline", "underline", "boxed",
     "emph", "color", "textcolor", "colorbox", "mathop",
 })
+ACCENTS: Final = {"tilde": "~", "widetilde": "~", "bar": "¯", "overline": "¯"}
+"""Accents that make another symbol of a letter, and what they leave as its superscript."""
 SKIPPED: Final = frozenset(["tag", "label", "ref", "hspace", "vspace", "phantom", "hphantom", "vphantom", "mspace", "kern", "color", "textcolor", "cline"])
 TEXTS: Final = frozenset(["text", "textrm", "textbf", "textit", "mbox", "textsf", "texttt", "emph"])
 MATRICES: Final = frozenset(["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "smallmatrix", "array", "psmallmatrix", "bsmallmatrix"])

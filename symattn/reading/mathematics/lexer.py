@@ -8,6 +8,7 @@ from typing import Final
 
 from symattn.errors import UsageError
 from symattn.reading.mathematics.commands import (
+    ACCENTS,
     COMMANDS,
     DROPPED,
     FONTS,
@@ -16,6 +17,7 @@ from symattn.reading.mathematics.commands import (
     MATRICES,
     MAX_DIGITS,
     PRODUCTS,
+    SIGNS,
     SKIPPED,
     SUBSCRIPTS,
     SUPERSCRIPTS,
@@ -49,39 +51,10 @@ class Token:
 
 MAX_TOKENS: Final = 500_000
 """How many tokens a paragraph may have."""
-_SUB = re.escape("".join(map(chr, SUBSCRIPTS)))
-_SUP = re.escape("".join(map(chr, SUPERSCRIPTS)))
-
-_LETTER = rf"[^\W\d_{_SUB}{_SUP}]"
-_WORD = rf"{_LETTER}+(?:['’\-‑]{_LETTER}+)*"
-_TOKEN = re.compile(
-    rf"""(?P<space>[ \t\r\f\v\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000]+)
-  | (?P<line>\n)
-  | (?P<note>(?:←|⟵|◄)[^\n]*)
-  | (?P<rule>={{3,}}|-{{4,}})
-  | (?P<bad>\d+\.\d*\.\d[\d.]*|\d+(?:\.\d+)?(?=(?![eE]){_LETTER}|_))
-  | (?P<num>(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,]))(?:\.\d+)?|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+\u2212]?\d+)?)
-  | (?P<rel>:=|==|=>|=|≈|≃|≅|≐|⇒|→|⟶|↦|->|-->)
-  | (?P<unknown>\?|…|\.\.\.|⋯|⋮|⋱|_{{2,}})
-  | (?P<stop>!=|≠|<=|>=|[<>≤≥≪≫∈∝|‖–—;；。！？!¶•●▪◦✅❌⭐])
-  | (?P<op>\*\*|(?<=[\w)\]]\ )\.(?=\ (?:[(\[]|[a-zA-Z][_\[]))|(?<=\d\])\.(?=[a-zA-Z]\[\d)|[-+*/@^×·⋅∙•÷−∗✕⊤−±⊙∘／＋－])
-  | (?P<colon>[:：])
-  | (?P<comma>[,，、])
-  | (?P<percent>[%％])
-  | (?P<root>√)
-  | (?P<open>[(\[{{（【])
-  | (?P<close>[)\]}}）】])
-  | (?P<name>{_WORD}|∞|∂|∑|Σ|∏|∇)
-  | (?P<prime>['′’"“”„»«「」『』`~])
-  | (?P<sub>[{_SUB}]+)
-  | (?P<sup>[{_SUP}]+)
-  | (?P<other>.)""",
-    re.VERBOSE,
-)
-
 _TRAILING = re.compile(r"\.(?=\s*\]|\s+[-\u2212]?\.?\d+(?:\.|\s*\])|\s+[-\u2212]?\d*\.\d)")
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+\*?|\\|.)", re.DOTALL)
 _HALVES = re.compile(r"\s*(\d)\s*(\d)(?![\d.])")
+_LETTER_NEXT = re.compile(r"\s*([^\W\d_])")
 _GROUP = re.compile(r"\s*\{")
 class Lexer:
     """Reads the tokens of a text from left to right."""
@@ -125,7 +98,7 @@ class Lexer:
         self.spaced = False
 
     def plain(self) -> None:
-        match = _TOKEN.match(self.text, self.at)
+        match = SIGNS.match(self.text, self.at)
         assert match is not None, "the last branch takes any character"
         self.at = match.end()
         self.sign(match.lastgroup or "other", match[0], match.start(), match.end())
@@ -278,6 +251,11 @@ class Lexer:
     def font(self, name: str, end: int) -> None:
         """A font is left out and its argument read on; a text in a formula is a word, or a name where it has no blank."""
         if not _GROUP.match(self.text, end):
+            letter = _LETTER_NEXT.match(self.text, end) if name in ACCENTS else None
+            if letter:
+                self.add("name", letter[1], letter.start(1), letter.end(1))
+                self.at = letter.end()
+                self.scripted("sup", ACCENTS[name], letter.end())
             return
         opening = self.text.index("{", end)
         close = closing(self.text, opening)
@@ -286,8 +264,8 @@ class Lexer:
         if re.fullmatch(r"\s*[^\W\d_][^\W_]*\s*", body):
             lower = body.strip().lower()
             self.add("call" if lower in FUNCTIONS else "name", lower if lower in FUNCTIONS else body.strip(), opening + 1, close)
-            if name.endswith("tilde"):  # another symbol than the letter, as with a prime
-                self.scripted("sup", "~", close + 1)
+            if name in ACCENTS:  # another symbol than the letter, as with a prime
+                self.scripted("sup", ACCENTS[name], close + 1)
         elif name in TEXTS and re.search(r"[^\W\d_]", body) and not re.search(r"[\[\]\\$]", body):
             for word in re.finditer(r"[^\s]+", body):
                 self.add("word", word[0], opening + 1 + word.start(), opening + 1 + word.end())
