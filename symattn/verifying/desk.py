@@ -24,6 +24,7 @@ from symattn.verifying.naming.alike import same_as_embeddings
 from symattn.verifying.naming.target import PAIRS, Keys, Target
 from symattn.verifying.naming.targets import Targets
 from symattn.verifying.written.calculator import number_of
+from symattn.verifying.written.euler import stated_e
 from symattn.verifying.written.memory import Memory, Met
 from symattn.verifying.written.nodes import HUNDRED, digits_of, plain_of, where
 
@@ -57,6 +58,8 @@ class Desk:
         self.embedded: frozenset[str] = frozenset()
         """The words that are given embeddings without saying so."""
         self.symbols: dict[str, str] = {}
+        self.from_zero = False
+        """Whether the document counts tokens from 0."""
         self.targets = Targets(self.example, self.symbols)
         self.code: Mapping[int, Mapping[str, list[list[Value]]]] = {}
         """The matrices that pieces of code define."""
@@ -84,6 +87,7 @@ class Desk:
         self.headings: tuple[str, ...] = ()
         self.run: list[Num] = []
         """The single results that came one after the other, which a sum may sum up."""
+        self.e = stated_e(page.pieces)
         self.root: Value | None = None
         """The square root of d_k as the document prints it."""
         self.bound: dict[int, Met] = {}
@@ -224,6 +228,7 @@ class Desk:
         self.begun.append(self.at)
         self.examples.append(self.opened(len(self.examples)))
         self.targets = Targets(self.example, self.symbols)
+        self.targets.zero = self.from_zero
         self.mistakes = Mistakes(self.example)
         self.example.crossed = "X_kv" in self.symbols.values()
         self.example.shared, self.example.same = self.examples[0].shared, self.example.same or same_as_embeddings(self.symbols)

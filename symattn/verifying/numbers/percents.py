@@ -15,6 +15,7 @@ from symattn.verifying.example.index import keys_of
 from symattn.verifying.example.judging import Known, judge
 from symattn.verifying.example.stated import exactly, is_finite
 from symattn.verifying.numbers.quantities import judge_entries
+from symattn.verifying.written.calculator import number_of
 from symattn.verifying.written.nodes import HUNDRED, bare_claim
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?;。；])\s")
@@ -29,15 +30,16 @@ def judge_percent(desk: Desk, statement: Statement, leaf: Node) -> bool:
 
 
 def _judge_repeated(desk: Desk, statement: Statement, leaf: Node) -> bool:
-    """Judges a percentage as the one share of those last spoken of, all between 0 and 1, that was stated as so large."""
+    """Judges a percentage as the one share of those last spoken of, all between 0 and 1, or as the number of its line, that was stated as so large."""
     shares = desk.vector or ()
     if not all(is_finite(n) and n.said.q is not None and 0 <= n.said.q <= 1 for n in shares):
-        return False
+        shares = ()
     claim = bare_claim(leaf)
     stated = [n for n in shares if judge(claim, Known(value := n.said * HUNDRED, (exactly(value),))).verdict == "correct"]
-    if len(stated) != 1:
+    beside = [met.num for met in desk.memory.numbers.get(number_of(leaf.args[0]) / HUNDRED, ())[-1:] if met.text and met.text in statement.line]
+    if len(stated) != 1 and not beside:
         return False
-    desk.judged(statement, leaf, stated[0])
+    desk.judged(statement, leaf, (stated if len(stated) == 1 else beside)[0])
     return True
 
 

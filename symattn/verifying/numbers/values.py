@@ -16,7 +16,7 @@ from symattn.verifying.written.memory import Met
 
 def evaluated(desk: Desk, node: Node, mets: Mapping[int, Met], shape: tuple[int, ...] | None = None) -> Numbers | None:
     """The value of an expression, None where it has none that can be known."""
-    return attempt(Calculator({at: met.num for at, met in mets.items()}, lambda node: symbol_value(desk, node), shape), node)
+    return attempt(Calculator({at: met.num for at, met in mets.items()}, lambda node: symbol_value(desk, node), shape, desk.e), node)
 
 
 def symbol_value(desk: Desk, node: Node) -> Numbers:

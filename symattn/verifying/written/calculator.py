@@ -27,6 +27,7 @@ from symattn.verifying.example.stated import (
     softmax,
     transposed,
 )
+from symattn.verifying.written.euler import powers_of
 
 MAX_TERMS = 5000
 
@@ -41,10 +42,12 @@ def number_of(node: Node) -> Value:
 class Calculator:
     """Evaluates nodes; leaves that are bound to numbers met before stand for those, `names` says what a symbol holds."""
 
-    def __init__(self, bound: Mapping[int, Num], names: Callable[[Node], Numbers], shape: tuple[int, ...] | None = None) -> None:
+    def __init__(self, bound: Mapping[int, Num], names: Callable[[Node], Numbers], shape: tuple[int, ...] | None = None, e: Value | None = None) -> None:
         self.bound = bound
         self.names = names
         self.shape = shape
+        self.e = e
+        """What the document takes for e, where it says so."""
 
     def value(self, node: Node) -> Numbers:
         """The value of a node; `SymattnError` where it has none that can be known."""
@@ -119,7 +122,7 @@ class Calculator:
         base, exponent = node.args
         raised = self.value(exponent)
         if base.head == "name" and base.args == ("e", "", ""):
-            return applied("exp", raised)
+            return applied("exp", raised) if self.e is None else powers_of(self.e, raised, applied("exp", raised))
         found = self.value(base)
         if isinstance(found, Num) and isinstance(raised, Num):
             return power(found, raised)
@@ -140,6 +143,8 @@ class Calculator:
             return product(values[0], values[1])
         if name in FOLDS:
             return combine(FOLDS[name], *flat(inner))
+        if name == "exp" and len(values) == 1 and self.e is not None:
+            return powers_of(self.e, inner, applied(name, inner))
         if name in FUNCTIONS and len(values) == 1:
             return applied(name, inner)
         raise UnknownError(f"{name} is not known")
