@@ -11,6 +11,7 @@ from symattn.errors import TooLargeError, UndecidedError, UndefinedError
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
 from symattn.verifying.arithmetic.expressions import apply, read_expression
+from symattn.verifying.conventions.counted import counts_from_zero
 from symattn.verifying.conventions.embedded import embedded_word, embedded_words
 from symattn.verifying.conventions.letters import letters_of
 from symattn.verifying.conventions.transposes import upright
@@ -36,6 +37,7 @@ def read_statements(desk: Desk, found: Sequence[Statement]) -> None:
     desk.symbols.update(letters_of(found))
     desk.example.shared = "K" in desk.symbols.values() and "V" not in desk.symbols.values()
     desk.example.same = same_as_embeddings(desk.symbols)
+    desk.from_zero = desk.targets.zero = counts_from_zero(found)
     desk.embedded = embedded_words(found)
     desk.example.crossed = "X_kv" in desk.symbols.values()
     for desk.at, statement in enumerate(map(upright, found)):

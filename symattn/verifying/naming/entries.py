@@ -82,6 +82,8 @@ class Entries:
             part = f"@{part}"
         if part.startswith("@"):
             known = int(part[1:]) if part[1:].isdigit() else -1
+            if labels and known >= 0 and all(label.isdigit() for label in labels):
+                return str(known + 1) if give or str(known + 1) in labels else None
             return labels[known] if 0 <= known < len(labels) else str(known + 1) if give and known >= 0 else None
         if part.lower() in lower:
             return lower[part.lower()]

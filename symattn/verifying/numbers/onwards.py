@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symattn.errors import SymattnError
 from symattn.reading.statement import Statement
 from symattn.verifying.desk import Desk
 from symattn.verifying.example.example import Key
@@ -19,11 +18,14 @@ def going_on(desk: Desk, statement: Statement, target: Target) -> Target:
     name = target.names[0] if target.names else ""
     if key is None or name not in PAIRS or name == key[0] or target.index or not target.near or not plain_of(node).plain or desk.targets.mentioned(statement.words):
         return target
-    try:
-        row, column = desk.example.position("query", key[1]), desk.example.position("key", key[2])
-    except SymattnError:
-        return target
-    return replace(target, index=(f"@{row}", f"@{column}"), mentioned=())
+    index = [_counted(desk, axis, str(label)) for axis, label in zip(("query", "key"), key[1:], strict=True)]
+    return replace(target, index=(index[0], index[1]), mentioned=()) if all(index) else target
+
+
+def _counted(desk: Desk, axis: str, label: str) -> str:
+    """The index, counted from 0, that means a token; empty where none does."""
+    labels = desk.example.labels[axis]
+    return f"@{int(label) - 1 if label.isdigit() else labels.index(label)}" if label in labels else ""
 
 
 def _before(desk: Desk, statement: Statement) -> Key | None:
