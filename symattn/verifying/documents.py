@@ -145,7 +145,7 @@ def chosen(page: Page, found: Sequence[Statement], code: Code, declared: World |
     for k in range(len(first.examples)):
         part = found[first.begun[k] : first.begun[k + 1] if k + 1 < len(first.begun) else len(found)]
         shifted = any(world.shift for world in options) and any("shifted_scores" in in_words(statement.words) for statement in part)
-        perfect = not shifted and all(f.verdict in GOOD for f in first.findings.values() if f.reading == k + 1)
+        perfect = not shifted and not uncomputed(first) and all(f.verdict in GOOD for f in first.findings.values() if f.reading == k + 1)
         own = options if len(first.examples) == 1 else _of_part(options, found, part)
         settings.append(options[0] if perfect or k >= MAX_EXAMPLES else _best_world(page, part, own, code))
     chosen_worlds = [*settings, options[0]]
@@ -178,7 +178,7 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
     changes: list[dict[str, Any]] = [*turns, {"mask": "causal"}, {"shift": True}, *factors, {"columns": True}, *factors]
     for change in changes:
         other = replace(best, **change)
-        done = not change.get("shift") and all(f.verdict in GOOD for f in readers[best].findings.values())
+        done = not change.get("shift") and all(f.verdict in GOOD for f in readers[best].findings.values()) and not uncomputed(readers[best])
         if other not in options or other in readers or EFFORT.spent > MOST // 3 or done or (other.scale == "none" and scale_shows(readers[best])):
             continue
         readers[other] = read(page, part, [other], code)
@@ -208,6 +208,12 @@ def held(reader: Desk) -> int:
     """How many numbers after the scores hold."""
     late = {"weights", "output", "exponentials", "row_sums", "weighted_values"}
     return sum(f.verdict in {"correct", "rounding"} for f in reader.findings.values() if f.claim.quantity in late)
+
+
+def uncomputed(reader: Desk) -> bool:
+    """Whether scores had to be taken as given although queries and keys are: vectors do not fit each other as they are read."""
+    both = any({"Q", "K"} <= {key[0] for key in example.given} for example in reader.examples)
+    return both and any(f.verdict == "given" and f.claim.quantity in {"scores", "scaled_scores"} for f in reader.findings.values())
 
 
 def worth(reader: Desk) -> float:

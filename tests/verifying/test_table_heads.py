@@ -1,7 +1,7 @@
 """What the heads of a table's columns name: a letter alone, exponentials with an index; and what is drawn below a weight matrix with braces."""
 
 import pytest
-from told import report, told
+from told import found, report, told
 
 pytestmark = pytest.mark.quick
 
@@ -118,3 +118,36 @@ def test_tokens_with_what_they_do_between_tokens(asks: str, answers: str) -> Non
     for token in ("Cup", "Jug"):
         roled = roled.replace(f"\n| {token} |", f"\n| {asks.format(token)} |")
     assert told(page[:start] + roled) == told(page)
+
+
+def test_a_word_that_comes_twice_leaves_its_rows_to_their_numbers() -> None:
+    text = """Vectors are columns. The query is $q_1 = [1, 0]$.
+
+k₀ = [0, 1], k₁ = [1, 2], k₂ = [2, 1]
+
+| j | token | q·k | exp |
+|---|---|---|---|
+| 0 | the | 0 | 1.00 |
+| 1 | cat | 1 | 2.72 |
+| 2 | the | 2 | 7.49 |
+|   | total |   | 11.21 |
+"""
+    assert [f"{f.claim.label} {f.verdict}" for f in found(text) if f.claim.quantity == "exponentials"] == [
+        "exponentials[2,1] correct", "exponentials[2,2] correct", "exponentials[2,3] wrong",
+    ]
+
+
+def test_vectors_as_columns_where_scores_would_else_be_taken_as_given() -> None:
+    text = """Every column is a token.
+
+q = [1, 0]
+
+K = [[1, 2, 0], [3, 1, 1]]
+
+| token | q·k | exp |
+|---|---|---|
+| the | 1 | 2.718 |
+| cat | 2 | 7.389 |
+| sat | 5 | 1.000 |
+"""
+    assert "5 wrong (0)" in told(text)

@@ -269,9 +269,20 @@ def _keys(desk: Desk, name: str, labels: list[str], query: str | None, give: boo
     if name in PAIRS:
         if query is None:
             return None
-        found = [desk.targets.label("key", text, give) for text in labels]
+        found = _named(desk, "key", labels, give)
         return None if any(f is None for f in found) else [[(name, query, f) for f in found if f is not None]]
     if rows in desk.example.labels and columns != "key":
-        found = [desk.targets.label(rows, text, give) for text in labels]
+        found = _named(desk, rows, labels, give)
         return None if any(f is None for f in found) else [[(name, f, feature) for f in found if f is not None]]
     return None
+
+
+def _named(desk: Desk, axis: str, labels: list[str], give: bool) -> list[str | None]:
+    """The tokens that the rows of a table are about; beside one query, words for tokens that were only counted so far are theirs in turn."""
+    found, known = [desk.targets.label(axis, text) for text in labels], desk.example.labels[axis]
+    words = {text.lower(): label for text, label in zip(labels, known, strict=False) if any(c.isalpha() for c in text)}
+    counted = len(desk.example.labels["query"]) == 1 and all(label.isdigit() for label in known)
+    if len(words) == len(labels) == len(known) > 1 and not any(found) and counted:
+        desk.targets.aliases.update(words)
+        return [*known]
+    return [desk.targets.label(axis, text, give) for text in labels] if give else found
