@@ -15,6 +15,7 @@ from symattn.reading.page import Page
 from symattn.reading.sessions import with_printed
 from symattn.reading.statement import Statement
 from symattn.reading.statements import statements
+from symattn.verifying.conventions.hidden import hidden_keys, is_hidden
 from symattn.verifying.conventions.letters import letters_of
 from symattn.verifying.conventions.masked import first_sees_itself
 from symattn.verifying.conventions.scales import scales_of
@@ -114,6 +115,8 @@ def worlds(page: Page, found: Sequence[Statement] = ()) -> list[World]:
     out = [first, *([replace(first, scale="none")] if first.scale == USUAL else []), *(replace(first, scale=scale) for scale in scales)]
     if _MASKED.search(text):
         out += [replace(w, mask="causal") for w in out]
+    if hidden := hidden_keys(text):
+        out += [replace(w, hidden=hidden) for w in out if w.mask == "none"]
     if _SHIFTED.search(re.sub(r"softmax", "", text, flags=re.IGNORECASE)):
         out += [replace(w, shift=True) for w in out]
     if first.turned:
@@ -145,7 +148,7 @@ def chosen(page: Page, found: Sequence[Statement], code: Code, declared: World |
     for k in range(len(first.examples)):
         part = found[first.begun[k] : first.begun[k + 1] if k + 1 < len(first.begun) else len(found)]
         shifted = any(world.shift for world in options) and any("shifted_scores" in in_words(statement.words) for statement in part)
-        perfect = not shifted and not uncomputed(first) and all(f.verdict in GOOD for f in first.findings.values() if f.reading == k + 1)
+        perfect = not shifted and not any(world.hidden for world in options) and not uncomputed(first) and all(f.verdict in GOOD for f in first.findings.values() if f.reading == k + 1)
         own = options if len(first.examples) == 1 else _of_part(options, found, part)
         settings.append(options[0] if perfect or k >= MAX_EXAMPLES else _best_world(page, part, own, code))
     chosen_worlds = [*settings, options[0]]
@@ -175,15 +178,15 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
     scales = [scale for scale in dict.fromkeys(world.scale for world in options) if scale != USUAL]
     factors: list[dict[str, Any]] = [{"scale": scale} for scale in scales]
     turns = [{"turned": turn} for turn in dict.fromkeys(world.turned for world in options[1:]) if turn != best.turned]
-    changes: list[dict[str, Any]] = [*turns, {"mask": "causal"}, {"shift": True}, *factors, {"columns": True}, *factors]
+    padded = [{"hidden": world.hidden} for world in options if world.hidden][:1]
+    changes: list[dict[str, Any]] = [*turns, *padded, {"mask": "causal"}, {"shift": True}, *factors, {"columns": True}, *factors]
     for change in changes:
         other = replace(best, **change)
-        done = not change.get("shift") and all(f.verdict in GOOD for f in readers[best].findings.values()) and not uncomputed(readers[best])
+        done = not change.keys() & {"shift", "hidden"} and all(f.verdict in GOOD for f in readers[best].findings.values()) and not uncomputed(readers[best])
         if other not in options or other in readers or EFFORT.spent > MOST // 3 or done or (other.scale == "none" and scale_shows(readers[best])):
             continue
         readers[other] = read(page, part, [other], code)
-        sees_itself = change.get("mask") == "causal" and first_sees_itself(readers[other]) and not first_sees_itself(readers[best])
-        best = other if sees_itself else max((best, other), key=lambda world: worth(readers[world]))
+        best = other if _shows(change, readers[other], readers[best]) else max((best, other), key=lambda world: worth(readers[world]))
     stated = quantities(readers[best])
     if best.scale != USUAL or "scaled_scores" in stated or "scores" not in stated:
         return best
@@ -191,6 +194,13 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
     if plain in options and plain not in readers and EFFORT.spent < MOST // 3:
         readers[plain] = read(page, part, [plain], code)
     return plain if plain in readers and held(readers[plain]) >= held(readers[best]) else best
+
+
+def _shows(change: Mapping[str, Any], other: Desk, best: Desk) -> bool:
+    """Whether numbers show a mask by more than by how many of them hold: zeros that no softmax gives without it."""
+    if change.get("mask") == "causal":
+        return first_sees_itself(other) and not first_sees_itself(best)
+    return bool(change.get("hidden")) and is_hidden(other) and 4 * worth(other) >= 3 * worth(best)
 
 
 def scale_shows(reader: Desk) -> bool:

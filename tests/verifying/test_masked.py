@@ -36,3 +36,36 @@ def test_whole_numbers_that_scores_are_divided_by(text: str) -> None:
 @pytest.mark.parametrize(("text", "speaks"), [("3 rows and 2 columns each", False), ("a 2-column matrix", False), ("every word is a column", True)])
 def test_columns_that_are_counted_tell_nothing(text: str, speaks: bool) -> None:
     assert bool(_COLUMNS.search(text)) is speaks
+
+
+PADDED = """One query matrix for three keys. {}
+
+Q = [[0.5, 0.0], [0.0, 0.5]]
+K = [[1, 2], [0, 1], [3, 1]]
+V = [[1, 0], [0, 2], [4, 4]]
+
+The scores:
+
+[[0.5, 0.0, 1.5],
+ [1.0, 0.5, 0.5]]
+
+After the mask:
+
+[[0.5, 0.0, -inf],
+ [1.0, 0.5, {}]]
+
+A = [[0.622, 0.378, 0.000], [{}]]
+"""
+RIGHT = ["0.5", "0.0", "1.5", "1.0", "0.5", "0.5", "0.5", "0.0", "1.0", "0.5", *2 * ["0.622", "0.378", "0.000"]]
+
+
+def test_a_key_that_is_padding_has_no_weight() -> None:
+    said = "Position 3 is padding."
+    assert told(PADDED.format(said, "-inf", "0.622, 0.378, 0.000")) == RIGHT
+    wrong = told(PADDED.format(said, "0.5", "0.452, 0.274, 0.274"))
+    assert wrong[10] == "0.5 wrong (-inf)"
+    assert all("follow-through" in text for text in wrong[-3:])
+
+
+def test_minus_infinities_among_the_scores_are_the_mask() -> None:
+    assert told(PADDED.format("", "-inf", "0.622, 0.378, 0.000")) == RIGHT

@@ -68,6 +68,8 @@ def _settings(example: Example) -> dict[str, object]:
         out["scale"] = example.world.scale
     if example.mask == "causal":
         out["mask"] = "causal"
+    elif example.world.hidden:
+        out["padding"] = [not example.hides(key) for key in example.labels["key"]]
     if example.world.shift:
         out["subtract_max"] = True
     return out

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from symattn.derivation.derivation import Step
-from symattn.derivation.problem import Problem, derive
-from symattn.errors import ProblemError, SymattnError
-from symattn.exact.array import of_values
+from symattn.errors import SymattnError
 from symattn.exact.field import MINUS_INFINITY, ZERO, Value, rational
 from symattn.exact.literal import decimal
 from symattn.exact.ranges import Range
@@ -21,6 +18,7 @@ from symattn.exact.rounding import rounded
 from symattn.exact.written import Operand, Written, evaluate
 from symattn.verifying.effort import EFFORT
 from symattn.verifying.example.stated import Num, UnknownError
+from symattn.verifying.example.steps import steps_of
 
 Label = str | int
 Key = tuple[str, Label, Label]
@@ -35,6 +33,8 @@ AXES: Final[dict[str, tuple[str, str]]] = {
 SUMMED: Final = frozenset({"row_maxima", "shifted_scores", "row_sums", "weights", "weighted_values", "output"})
 """The quantities that depend on every key."""
 USUAL: Final = "1/sqrt(d_k)"
+PADDING: Final = "pad"
+"""A key that is padding by its name, `<pad>` or `[PAD]`."""
 INPUTS: Final = ("X", "X_kv", "W_Q", "W_K", "W_V")
 MADE: Final = ("Q", "K", "V", "scores", "scaled_scores", "masked_scores", "exponentials", "row_sums", "weights", "weighted_values", "output")
 
@@ -49,30 +49,12 @@ class World:
     columns: bool = False
     turned: frozenset[str] = frozenset()
     """The quantities that are columns where not all are."""
+    hidden: tuple[str, ...] = ()
+    """The keys that are padding: by name, or by number, from 0 behind an @."""
 
     def turns(self, name: str) -> bool:
         """Whether a quantity is written with a column for each of what its rows are."""
         return self.columns or name in self.turned
-
-
-@lru_cache(maxsize=256)
-def steps_of(scale: str, mask: str, shift: bool, queries: int, keys: int, width: int) -> Mapping[str, Step]:
-    """The steps of the variant for an example of this size, by name; their formulas do not depend on what is given."""
-    def zeros(rows: int, columns: int) -> Any:
-        return of_values([[ZERO] * columns for _ in range(rows)], [str(i) for i in range(rows)], [str(j) for j in range(columns)])
-
-    size = max(queries, keys)
-    given = {"X": zeros(size, 1), "W_Q": zeros(1, width), "W_K": zeros(1, width), "W_V": zeros(1, 1)}
-    tokens = tuple(str(i) for i in range(size))
-    settings: dict[str, Any] = {"scale": scale, "subtract_max": shift}
-    if mask == "causal":
-        settings["mask"] = "causal"
-    elif mask == "given":
-        settings["mask"] = [["-1"] * size for _ in range(size)]
-    try:
-        return {step.name: step for step in derive(Problem(given, settings=settings, tokens=tokens, queries=tokens, query_rows=tuple(range(size)), kv_tokens=tokens)).steps}
-    except ProblemError:
-        return {}
 
 
 class Example:
@@ -80,7 +62,7 @@ class Example:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.mask = world.mask
+        self.mask = "given" if world.hidden else world.mask
         self.given: dict[Key, Value] = {}
         self.texts: dict[Key, str] = {}
         self.claims: dict[Key, Num] = {}
@@ -287,9 +269,9 @@ class Example:
         if key in self.busy or name not in AXES:
             raise UnknownError(f"{name} is not known")
         if name == "mask":
-            if self.mask != "causal":
+            if self.mask != "causal" and not self.world.hidden:
                 raise UnknownError("no mask is given")
-            return MINUS_INFINITY if self._after(key) else ZERO
+            return MINUS_INFINITY if (self._after(key) if self.mask == "causal" else self.hides(str(key[2]))) else ZERO
         step = self.steps().get(name)
         if step is None:
             raise UnknownError(f"{name} is not given")
@@ -310,6 +292,12 @@ class Example:
         """Whether a key comes after the query, so that a causal mask hides it."""
         tokens = self.labels["token"] or self.labels["key"]
         return tokens.index(str(key[2])) > tokens.index(str(key[1])) if str(key[1]) in tokens and str(key[2]) in tokens else False
+
+    def hides(self, label: str) -> bool:
+        """Whether a key is padding in this world."""
+        keys = self.labels["key"]
+        counted = {name: key for j, key in enumerate(keys) for name in (str(j + 1), f"@{j}")}
+        return any(label == counted.get(part) or label.lower().strip("<>[]") == part.lower() for part in self.world.hidden)
 
     def knows(self, key: Key) -> bool:
         """Whether the true value of an entry is known."""

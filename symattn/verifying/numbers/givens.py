@@ -30,10 +30,8 @@ def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], targe
     names = [name for name in target.names if name in GIVABLE or (name == "weights" and not has_scores(desk))]
     if names[:1] == ["weights"] and not may_be_shares(leaves):
         return False
-    if names[:1] == ["mask"] and not _by_symbol(desk, statement) and not all(_masks(leaf) for row in leaves for leaf in row):
+    if names[:1] == ["mask"] and not _is_mask(desk, statement, leaves, target):
         return False
-    if names[:1] == ["mask"] and shape == (1, 1) and not all(desk.targets.label("key", part) in desk.example.labels["key"] for part in target.index[-1:]):
-        return False  # M_ij = 0, whatever i and j are
     if any(leaf.head == "unknown" for row in leaves for leaf in row):
         desk.example.partial = desk.example.partial or (len(leaves) > 1 and target.names[:1] == tuple(names[:1]) and names[:1] not in ([], ["mask"]))
         return False  # dots stand for some of it
@@ -57,6 +55,13 @@ def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], targe
             give(desk, statement, leaves, keys)
             return True
     return False
+
+
+def _is_mask(desk: Desk, statement: Statement, leaves: list[list[Node]], target: Target) -> bool:
+    """Whether numbers may be a mask; a single one, `M_ij = 0`, is that of a key that is known."""
+    if len(leaves) == len(leaves[0]) == 1 and any(desk.targets.label("key", part) not in desk.example.labels["key"] for part in target.index[-1:]):
+        return False
+    return _by_symbol(desk, statement) or all(_masks(leaf) for row in leaves for leaf in row)
 
 
 def _by_symbol(desk: Desk, statement: Statement) -> bool:

@@ -10,6 +10,7 @@ from symattn.errors import UsageError
 from symattn.exact.field import ZERO
 from symattn.reading.mathematics.nodes import Node, is_infinite
 from symattn.reading.statement import Statement
+from symattn.verifying.conventions.hidden import take_hidden
 from symattn.verifying.desk import GIVABLE, Desk
 from symattn.verifying.example.stated import flat
 from symattn.verifying.naming.target import PAIRS, Keys, Target
@@ -40,6 +41,8 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
         raise UsageError(f"a vector or matrix of the document has {sum(map(len, leaves)):,} numbers; at most {MAX_ENTRIES:,} are checked")
     if target.names[:1] == ("mask",) and _partly_hidden(leaves):
         target = replace(target, names=("masked_scores", *target.names))
+    if len(leaves) > 1 and _partly_hidden(leaves) and _judge_masked(desk, statement, leaves, target):
+        return
     if node.head == "vec" and all(n.head == "labelled" for n in node.nodes):
         statement = replace(statement, columns=tuple(n.args[0] for n in node.nodes))
     if judge_column(desk, statement, node, target, leaves):
@@ -64,6 +67,20 @@ def _partly_hidden(leaves: list[list[Node]]) -> bool:
     """Whether minus infinity stands beside numbers that are not 0: scores with a mask rather than the mask."""
     flat_ones = flat_leaves(leaves)
     return any(is_infinite(n) for n in flat_ones) and any(n.plain and number_of(n) != ZERO for n in flat_ones)
+
+
+def _judge_masked(desk: Desk, statement: Statement, leaves: list[list[Node]], target: Target) -> bool:
+    """Judges scores beside minus infinities as masked ones, where most of them are; whether they are. What they hide is the mask where none is known."""
+    bare = best_reading(desk, statement, leaves, replace(target, names=("scaled_scores", "scores"), sure=True, near=True)) if desk.example.mask == "none" else None
+    if bare is not None and bare[1] >= 1:
+        take_hidden(desk, leaves, bare[0])
+    if desk.example.mask == "none":
+        return False
+    reading = best_reading(desk, statement, leaves, replace(target, names=("masked_scores",), sure=True, near=True))
+    mostly = reading is not None and 2 * reading[1] > 1
+    if reading is not None and mostly:
+        judge_entries(desk, statement, leaves, reading[0], True, None)
+    return mostly
 
 
 def judge_read(desk: Desk, statement: Statement, node: Node, target: Target, lone: bool, leaves: list[list[Node]], reading: tuple[Keys, float, bool] | None) -> None:
