@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from symattn.exact.field import total
-from symattn.reading.foreign import TOTALS
 from symattn.reading.labels import clean, feature_number, in_words
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
@@ -26,8 +25,7 @@ from symattn.verifying.numbers.values import evaluated
 from symattn.verifying.tables.between import able, between, is_between
 from symattn.verifying.tables.columns import judge_columns
 from symattn.verifying.tables.sideways import in_percent, lies_on_side, nameless_percent, only_percent, turned
-
-_SUM = re.compile(rf"(?:Σ|∑|\\sum|sum|total|summe|合计|总和|和|check(?:[ -]?sum)?|{TOTALS})", re.IGNORECASE)
+from symattn.verifying.tables.totals import is_total, judge_foot
 
 
 def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> None:
@@ -38,7 +36,7 @@ def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> 
     if is_between(statement):
         judge_stated(desk, statement, node, between(statement, target), True)
         return
-    if _vectors(desk, statement, node):
+    if judge_foot(desk, statement, node, partial(read_table, desk, target=target)) or _vectors(desk, statement, node):
         return
     if lies_on_side(desk, statement):
         statement, node = turned(statement, node)
@@ -102,7 +100,7 @@ def _query(desk: Desk, statement: Statement, node: Node, by_role: dict[int, tupl
     for query in dict.fromkeys([*([desk.targets.row] if desk.targets.row in known else []), *known]):
         fits = []
         for j, names in by_role.items():
-            rows = [(row.args[j], clean(text)) for row, text in zip(node.nodes, statement.rows, strict=True) if not _SUM.fullmatch(clean(text)) and row.args[j].head != "unknown"]
+            rows = [(row.args[j], clean(text)) for row, text in zip(node.nodes, statement.rows, strict=True) if not is_total(text) and row.args[j].head != "unknown"]
             for name in names[:1]:
                 keys = _keys(desk, name, [text for _, text in rows], query, False) if name in PAIRS else None
                 if keys is not None and rows:
@@ -169,7 +167,7 @@ def _role(desk: Desk, head: str) -> tuple[str, ...]:
     """The quantities that the head of a column names; none if it names a token."""
     if not head or desk.targets.label("key", head) is not None or desk.targets.label("query", head) is not None:
         return ()
-    if _SUM.fullmatch(clean(head)):
+    if is_total(head):
         return ("row_sums",)
     if only_percent(head):
         return ("weights",)
@@ -191,8 +189,8 @@ def _symbol(head: str) -> Node | None:
 
 def _column(desk: Desk, statement: Statement, node: Node, j: int, names: tuple[str, ...], query: str | None) -> None:
     """A column: numbers of one quantity, one for every token that names a row; a last row may sum them up."""
-    sums = [row.args[j] for row, text in zip(node.nodes, statement.rows, strict=True) if _SUM.fullmatch(clean(text)) and row.args[j].head != "unknown"]
-    rows = [(row.args[j], clean(text)) for row, text in zip(node.nodes, statement.rows, strict=True) if not _SUM.fullmatch(clean(text)) and row.args[j].head != "unknown"]
+    sums = [row.args[j] for row, text in zip(node.nodes, statement.rows, strict=True) if is_total(text) and row.args[j].head != "unknown"]
+    rows = [(row.args[j], clean(text)) for row, text in zip(node.nodes, statement.rows, strict=True) if not is_total(text) and row.args[j].head != "unknown"]
     leaves, labels = [leaf for leaf, _ in rows], [text for _, text in rows]
     if not leaves:
         return

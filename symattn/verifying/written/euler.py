@@ -12,7 +12,8 @@ from symattn.reading.page import Piece
 from symattn.verifying.example.stated import Num, Numbers
 
 _STATED: Final = re.compile(
-    r"(?<![\w\\^])e\$?\s*(?:≈|=|\\approx|(?:is|was|be|as|ist|vaut|est|es)(?:\s+(?:about|roughly|approximately|taken as|etwa|environ))?|约为|约等于|取)\s*\$?\s*(2\.7\d{0,8})(?![\d.]*\d)",
+    r"(?<![\w\\^])e\$?\s*(?:≈|=|\\approx"
+    r"|(?:is|was|be|as|ist|vaut|est|es)(?:\s+(?:about|roughly|approximately|taken as|etwa|environ))?|约为|约等于|取)\s*\$?\s*(2\.7\d{0,8})(?![\d.]*\d)",
 )
 LARGEST: Final = 40
 """The largest power of it that is worked out."""

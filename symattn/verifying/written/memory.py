@@ -89,14 +89,16 @@ class Memory:
     def _related(self, a: Node, b: Node, bound: dict[int, Met | None], expected: Callable[[Value], Met | None]) -> tuple[Met, Met] | None:
         left = self.candidates(a, expected)
         right: Sequence[Met | tuple[Met, ...]] = self.candidates(b, expected) if b.plain else self._like([number_of(n) if n.plain else None for n in b.nodes])
-        for x in reversed(left):
-            for y in reversed(right):
-                other = y if isinstance(y, Met) else y[0]
-                if x.what and other.what and (_multiplied(x.what, other.what) or (b.plain and _multiplied(other.what, x.what))):
-                    if not b.plain and isinstance(y, tuple):
-                        bound.update({n.start: met for n, met in zip(b.nodes, y, strict=True) if n.plain})
-                    return x, other
-        return None
+        pairs = [(x, y, y if isinstance(y, Met) else y[0]) for x in reversed(left) for y in reversed(right)]
+        written = next((pair for pair in pairs if pair[0].what and pair[2].what and _multiplied(pair[0].what, pair[2].what)), None)
+        turned = next((pair for pair in pairs if b.plain and pair[0].what and pair[2].what and _multiplied(pair[2].what, pair[0].what)), None)
+        found = written or turned
+        if found is None:
+            return None
+        x, y, other = found
+        if not isinstance(y, Met):
+            bound.update({n.start: met for n, met in zip(b.nodes, y, strict=True) if n.plain})
+        return x, other
 
     def candidates(self, leaf: Node, expected: Callable[[Value], Met | None]) -> list[Met]:
         """The numbers met before that a leaf may be, the likeliest last."""
