@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -122,7 +123,7 @@ class _Reader:
                 parser.at = before + 1
                 continue
             node = _cut(node, found, before)
-            if not worth(node):
+            if not worth(node) or _are_sizes(node):
                 continue
             last, line = _onward(text, last, line, node.start)
             words = text[max(last, node.start - MAX_LINE) : node.start]
@@ -190,6 +191,15 @@ def _refers(node: Node, words: str, text: str) -> bool:
         return _REFERENCE.search(words) is not None
     bare = node.head == "group" and node.args[0].head == "num" and re.fullmatch(r"\(\d+\.\d+\)", text[node.start : node.end])
     return bool(bare) and re.search(r"\b(?:of|in|by|from|see|using|to|and|equation|eq\.?|formula)\s$", words) is not None
+
+
+def _are_sizes(node: Node) -> bool:
+    """Whether these are sizes of matrices that are multiplied, rather than vectors: `(3, 4) @ (4, 2) → (3, 2)`."""
+    if node.head != "chain" or len(node.nodes) != 2 or node.nodes[0].head != "mul":
+        return False
+    sizes = [[leaf.args[0] for leaf in part.nodes] for part in (*node.nodes[0].nodes, node.nodes[1]) if part.head == "vec" and all(n.head == "num" and n.args[0].isdigit() for n in part.nodes)]
+    whole = len(sizes) == len(node.nodes[0].args) + 1 and all(len(size) == 2 for size in sizes)
+    return whole and all(a[1] == b[0] for a, b in itertools.pairwise(sizes[:-1])) and sizes[-1] == [sizes[0][0], sizes[-2][1]]
 
 
 def _listed(parser: Parser) -> Node | None:

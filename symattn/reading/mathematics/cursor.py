@@ -62,3 +62,15 @@ class Cursor:
             self.at += k + 1
             found += index
         return found
+
+    def goes_on(self) -> bool:
+        """Steps over a line break after which a sum goes on with its sign: in a formula, or where that stands further right: `0.2·[1, 0]\\n + 0.8·[0, 1]`."""
+        k = 0
+        while self.kind(k) in {"row", "amp"} or (self.kind(k) == "stop" and self.text(k) in {"quad", "qquad"}):
+            k += 1
+        if k and self.kind(k) == "op" and self.text(k) in "+-" and any(self.kind(j) == "row" for j in range(k)) and any(self.kind(j) == "stop" for j in range(k)):
+            self.at += k
+        sign, after = self.peek(1), self.peek(2)
+        if self.kind() == "line" and sign is not None and sign.text == "+" and sign.spaced and after is not None and after.spaced and after.kind in {"num", "open", "name"}:
+            self.at += 1
+        return True

@@ -100,15 +100,6 @@ class Parser(Atoms):
                 return None
         return terms[0] if len(terms) == 1 else Node("add", tuple(terms), terms[0].start, terms[-1].end)
 
-    def goes_on(self) -> bool:
-        """Steps over a line break of a formula after which a sum goes on with its sign."""
-        k = 0
-        while self.kind(k) in {"row", "amp"} or (self.kind(k) == "stop" and self.text(k) in {"quad", "qquad"}):
-            k += 1
-        if k and self.kind(k) == "op" and self.text(k) in "+-" and any(self.kind(j) == "row" for j in range(k)) and any(self.kind(j) == "stop" for j in range(k)):
-            self.at += k
-        return True
-
     def lines(self) -> None:
         """A line break after an operator does not end a formula."""
         while self.kind() in {"line"} or (self.kind() == "amp") or (self.kind() == "row" and self.kind(1) in {"amp"}):
@@ -169,7 +160,7 @@ class Parser(Atoms):
         if token.kind == "open" and token.text in "([" and not token.spaced:
             return last.kind == "close" or (last.kind == "num" and token.text == "(")
         if last.kind == "num" and "." in last.text:
-            return token.kind == "name" and bool(token.sub) and len(token.text) == 1  # 0.28 v₁ + 0.46 v₂
+            return token.kind == "name" and bool(token.sub) and len(token.text) == 1 and token.start - last.end <= 2  # 0.28 v₁ + 0.46 v₂
         if token.kind != "name" or last.kind != "name" or not symbolic(last) or not symbolic(token) or len(last.text) > 2 or len(token.text) > 2:
             return False
         return not token.spaced or bool(token.sup) or (last.text.isupper() and token.text.isupper()) or bool(last.sub and token.sub)
