@@ -11,6 +11,7 @@ from typing import Final
 from symattn.errors import UsageError
 from symattn.reading.enumerations import enumerated
 from symattn.reading.labels import ROWS
+from symattn.reading.layouts.bare import bared
 from symattn.reading.layouts.drawings import written_out
 from symattn.reading.layouts.frames import named
 from symattn.reading.layouts.grids import grids
@@ -168,7 +169,7 @@ class _Reader:
 
 def laid_out(piece: Piece) -> Iterator[Piece | Table]:
     """The piece with what is laid out by hand in it: drawn matrices in one line, tables of vectors and of numbers as tables."""
-    for part in vector_tables(side_by_side(written_out(named(piece)))):
+    for part in vector_tables(side_by_side(bared(written_out(named(piece))))):
         if isinstance(part, Table):
             yield part
         else:

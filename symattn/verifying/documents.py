@@ -148,7 +148,8 @@ def chosen(page: Page, found: Sequence[Statement], code: Code, declared: World |
     for k in range(len(first.examples)):
         part = found[first.begun[k] : first.begun[k + 1] if k + 1 < len(first.begun) else len(found)]
         shifted = any(world.shift for world in options) and any("shifted_scores" in in_words(statement.words) for statement in part)
-        perfect = not shifted and not any(world.hidden for world in options) and not uncomputed(first) and all(f.verdict in GOOD for f in first.findings.values() if f.reading == k + 1)
+        open_still = shifted or any(world.hidden for world in options) or uncomputed(first)
+        perfect = not open_still and all(f.verdict in GOOD for f in first.findings.values() if f.reading == k + 1)
         own = options if len(first.examples) == 1 else _of_part(options, found, part)
         settings.append(options[0] if perfect or k >= MAX_EXAMPLES else _best_world(page, part, own, code))
     chosen_worlds = [*settings, options[0]]

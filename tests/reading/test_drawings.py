@@ -48,3 +48,13 @@ def test_a_root_in_a_name_is_no_matrix() -> None:
 
 def test_a_function_times_a_matrix() -> None:
     assert read("softmax(S) V = [[0.56, 4.59], [0.77, 4.31]]", ".txt") == ["(softmax(S)*V) = [[0.56, 4.59], [0.77, 4.31]]"]
+
+
+def test_matrices_that_lost_their_brackets() -> None:
+    text = "Both:\n\n     1   0                0.5   -1\nQ =            K = A B =\n     2   1                0.2    3\n\n           0.27    ·\nS / √2 =   0.79   1.05\n"
+    assert read(text, ".txt") == ["Q = [[1, 0], [2, 1]]", "K = (A*B) = [[0.5, -1], [0.2, 3]]", "(S/sqrt(2)) = [[0.27, unknown], [0.79, 1.05]]"]
+    assert not misplaced(text, ".txt")
+
+
+def test_statements_far_apart_in_a_line() -> None:
+    assert read("s21 = q2 · k1 = 1.11       s22 = q2 · k2 = 1.48\n", ".txt") == ["s_21 = (q_2*k_1) = 1.11", "s_22 = (q_2*k_2) = 1.48"]

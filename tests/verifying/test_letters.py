@@ -88,7 +88,7 @@ def test_small_and_capital_letters_of_embeddings_are_one(formula: str) -> None:
 
 def test_letters_stand_for_what_formulas_define_them_as() -> None:
     given = "$$Q = \\begin{pmatrix} 1 & 0 \\\\ 2 & 1 \\end{pmatrix}, K = \\begin{pmatrix} 1 & 1 \\\\ 0 & 2 \\end{pmatrix}, V = \\begin{pmatrix} 1 & 3 \\\\ 5 & 1 \\end{pmatrix}$$\n\n"
-    scores = "The affinities of the second word are $P_{21} = 3$ and $P_{22} = 2$. In full, $$P = QK^\\top = \\begin{pmatrix} 1 & 0 \\\\ 3 & 1 \\end{pmatrix}$$\n\n"
+    scores = "The second word has $P_{21} = 3$ and $P_{22} = 2$. In full, $$P = QK^\\top = \\begin{pmatrix} 1 & 0 \\\\ 3 & 1 \\end{pmatrix}$$\n\n"
     rest = "$$A = \\mathrm{softmax}(P) = \\begin{pmatrix} 0.731 & 0.269 \\\\ 0.731 & 0.269 \\end{pmatrix}, "
     output = "F = AV, F_{11} = 2.08$$"
     numbers = ["3", "2", "1", "0", "3", "1 wrong (2)", "0.731", "0.269", "0.731", "0.269", "2.08"]
