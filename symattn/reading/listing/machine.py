@@ -9,7 +9,7 @@ from typing import Any
 
 from symattn.exact.field import Value
 from symattn.reading.listing.limits import Budget, PoisonedError, RefusedError, Unknown
-from symattn.reading.listing.results import Assigned, Printed, Refused
+from symattn.reading.listing.results import Assigned, Printed, Refused, Restated
 from symattn.reading.listing.tensor import Tensor, as_tensor
 from symattn.reading.listing.text import Text
 
@@ -121,6 +121,10 @@ class Machine:
         self.notes: dict[tuple[int, str], None] = {}
         self.touched: dict[str, ast.stmt] = {}
         """Names whose arrays or lists were changed in place since they were last recorded."""
+        self.restated: Mapping[str, Restated] = {}
+        """The arrays that are gone on with as a document states them."""
+        self.replaced: set[str] = set()
+        """Those of them that were met."""
 
     def evaluate(self, node: ast.expr) -> Any:
         """The value of an expression."""
@@ -170,6 +174,7 @@ class Machine:
     def record(self, name: str, value: Any, statement: ast.stmt, alone: bool = False) -> None:
         """Keeps what a name was given (or an expression that stands alone), where it is an array or a number."""
         self.touched.pop(name, None)
+        self.restate(name, value)
         kept = self.evaluated if alone else self.assigned
         if len(kept) >= MAX_RECORDS:
             return
@@ -177,6 +182,13 @@ class Machine:
         if found is not None:
             source = self.source(statement)
             kept.append(Assigned(name, found, statement.lineno, statement.end_lineno or statement.lineno, source, self.inputs(statement), self.scope.function))
+
+    def restate(self, name: str, value: Any) -> None:
+        """Goes on with an array as a document states it, where this is the one that it states."""
+        other = self.restated.get(name)
+        if other is not None and isinstance(value, Tensor) and value.offsets is None and tuple(value.storage) == other.values:
+            value.storage[:] = other.stated
+            self.replaced.add(name)
 
     def record_parameters(self, function: str, values: Mapping[str, Any]) -> None:
         """Keeps the arrays that a function is called with."""

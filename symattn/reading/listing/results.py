@@ -55,6 +55,14 @@ def numbers_in(shown: Shown) -> list[Value | None]:
 
 
 @dataclass(frozen=True, slots=True)
+class Restated:
+    """An array as a document has it: where a listing assigns `values` to the name, it goes on with `stated` instead."""
+
+    values: tuple[Value, ...]
+    stated: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """What is not evaluated: the line, the reason, and the names that are unknown because of it."""
 
@@ -77,6 +85,8 @@ class Listing:
     notes: tuple[str, ...] = ()
     evaluated: tuple[Assigned, ...] = ()
     """Expressions that stand on their own as statements, with nothing assigned (their name is their text)."""
+    replaced: frozenset[str] = frozenset()
+    """The names of the arrays that were gone on with as a document states them."""
 
     def value(self, name: str) -> Any:
         """What was last assigned to a name at the top; None if nothing."""

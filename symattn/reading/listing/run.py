@@ -16,7 +16,7 @@ from symattn.reading.listing.expressions import EXPRESSIONS
 from symattn.reading.listing.failing import FAILURES, fail
 from symattn.reading.listing.limits import CURRENT, MAX_STEPS, Budget, ExhaustedError, RefusedError
 from symattn.reading.listing.machine import Machine
-from symattn.reading.listing.results import Listing
+from symattn.reading.listing.results import Listing, Restated
 from symattn.reading.listing.statements import STATEMENTS, last_expression
 
 MAX_SOURCE: Final = 6_000_000
@@ -30,10 +30,11 @@ _SIGNS: Final = re.compile(r"#[^\r\n]*|\w+|[^\w\s]")
 MAGIC: Final = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
 
 
-def run(source: str, known: Mapping[str, Any] | None = None, steps: int = MAX_STEPS, budget: Budget | None = None) -> Listing:
+def run(source: str, known: Mapping[str, Any] | None = None, steps: int = MAX_STEPS, budget: Budget | None = None, restated: Mapping[str, Restated] | None = None) -> Listing:
     """The exact values of what a listing assigns and prints.  Nothing of it is executed; what cannot be followed is refused with line and reason.
 
     `known` are the names of earlier cells (`Listing.names`).  Cells of one document share one `budget` and one dictionary of names, which grows.
+    `restated` arrays are gone on with as a document states them.
 
     >>> listing = run("import numpy as np\\nx = np.array([0.1, 0.2])\\ny = np.exp(x) / np.exp(x).sum()\\nz = np.random.rand(2)\\nprint('y:', y)")
     >>> listing.value("x").values, str(listing.refused[0])
@@ -43,6 +44,7 @@ def run(source: str, known: Mapping[str, Any] | None = None, steps: int = MAX_ST
     """
     machine = Machine(EXPRESSIONS, STATEMENTS, budget or Budget(steps))
     machine.scope.names = known if budget is not None and isinstance(known, dict) else dict(known or {})
+    machine.restated = restated or {}
     token = CURRENT.set(machine.budget)
     collecting = gc.isenabled()
     gc.disable()  # a long listing makes millions of small objects that stay; looking through them again and again takes half of the time
@@ -53,7 +55,7 @@ def run(source: str, known: Mapping[str, Any] | None = None, steps: int = MAX_ST
         if collecting:
             gc.enable()
     notes = tuple(f"line {line}: {text}" for line, text in machine.notes)
-    return Listing(tuple(machine.assigned), tuple(machine.printed), tuple(machine.refused.values()), machine.scope.top.names, notes, tuple(machine.evaluated))
+    return Listing(tuple(machine.assigned), tuple(machine.printed), tuple(machine.refused.values()), machine.scope.top.names, notes, tuple(machine.evaluated), frozenset(machine.replaced))
 
 
 def _cell(m: Machine, source: str) -> None:

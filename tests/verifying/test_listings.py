@@ -1,0 +1,39 @@
+"""What code prints: an array that is printed wrong, and what follows from it."""
+
+import pytest
+from told import told
+
+pytestmark = pytest.mark.quick
+
+CODE = """Code:
+
+```python
+import numpy as np
+s = np.array([[2.0, 0.0], [0.0, 2.0]]) / 2
+p = np.exp(s) / np.exp(s).sum(axis=1, keepdims=True)
+v = np.array([[1.0, 0.0], [3.0, 1.0]])
+y = p @ v
+print(p)
+print(y)
+```
+
+```
+{}
+```
+"""
+
+
+def test_what_follows_from_an_array_that_is_printed_wrong_is_an_error_carried_forward() -> None:
+    unscaled = "[[0.88079708 0.11920292]\n [0.11920292 0.88079708]]\n"
+    assert told(CODE.format(unscaled + "[[1.23840584 0.11920292]\n [2.76159416 0.88079708]]")) == [
+        "0.88079708 wrong (0.73105858)", "0.11920292 wrong (0.26894142)", "0.11920292 wrong (0.26894142)", "0.88079708 wrong (0.73105858)",
+        "1.23840584 follow-through (1.53788284)", "0.11920292 follow-through (0.26894142)", "2.76159416 follow-through (2.46211716)", "0.88079708 follow-through (0.73105858)",
+    ]  # fmt: skip
+
+
+def test_what_does_not_follow_from_it_is_wrong_by_itself() -> None:
+    right = "[[0.73105858 0.26894142]\n [0.26894142 0.73105858]]\n"
+    assert told(CODE.format(right + "[[1.53788284 0.26894142]\n [2.46211716 0.83105858]]"))[-1] == "0.83105858 wrong (0.73105858)"
+    once = "[[0.88079708 0.26894142]\n [0.26894142 0.73105858]]\n"
+    found = told(CODE.format(once + "[[1.68762130 0.26894142]\n [2.46211716 0.83105858]]"))
+    assert (found[4], found[-1]) == ("1.68762130 follow-through (1.53788284)", "0.83105858 wrong (0.73105858)")
