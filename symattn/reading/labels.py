@@ -14,7 +14,7 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("W_Q", r"\b(?:query|queries|q)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|查询(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?quer"),
     ("W_K", r"\b(?:key|keys|k)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|键(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?key"),
     ("W_V", r"\b(?:value|values|v)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight|projection|matri)|值(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?value"),
-    ("weighted_values", r"weighted values?\b|weighted v\b|values? (?:times|×|by) (?:its |the )?weight|加权(?:的)?值"),
+    ("weighted_values", r"weighted values?\b|weighted v\b|values? (?:times|×|by) (?:its |the )?weight|weights? (?:times|×|·) (?:its |the )?(?:value|v\b)|加权(?:的)?值"),
     ("output", r"context|\bouti?puts?\b|weighted (?:sum|average|mean)|\bresult|new (?:\w+ )?(?:representation|meaning|vector|embedding)|updated (?:representation|vector)"
      r"|\battended"
      r"|\bblend|输出|上下文|加权(?:之|求)?和|加权平均|新的?(?:词)?(?:向量|表示|含义)|新的(?=[\"“「'])|\bausgabe|kontextvektor"),

@@ -198,7 +198,8 @@ def _are_sizes(node: Node) -> bool:
     """Whether these are sizes of matrices that are multiplied, rather than vectors: `(3, 4) @ (4, 2) → (3, 2)`."""
     if node.head != "chain" or len(node.nodes) != 2 or node.nodes[0].head != "mul":
         return False
-    sizes = [[leaf.args[0] for leaf in part.nodes] for part in (*node.nodes[0].nodes, node.nodes[1]) if part.head == "vec" and all(n.head == "num" and n.args[0].isdigit() for n in part.nodes)]
+    vectors = [part.nodes for part in (*node.nodes[0].nodes, node.nodes[1]) if part.head == "vec"]
+    sizes = [[n.args[0] for n in items] for items in vectors if all(n.head == "num" and n.args[0].isdigit() for n in items)]
     whole = len(sizes) == len(node.nodes[0].args) + 1 and all(len(size) == 2 for size in sizes)
     return whole and all(a[1] == b[0] for a, b in itertools.pairwise(sizes[:-1])) and sizes[-1] == [sizes[0][0], sizes[-2][1]]
 

@@ -1,7 +1,7 @@
 """Words that are given a vector after other words, in any language, and Chinese columns."""
 
 from symattn.verifying.documents import verify_document
-from tests.verifying.told import told
+from tests.verifying.told import report, told
 
 CHINESE = """三个字的词向量：我 = [1, 0.5]，爱 = [0.2, 1]，猫 = [-0.4, 0.8]。
 
@@ -29,3 +29,33 @@ def test_chinese_words_for_sums_and_outputs() -> None:
     given = "Q = [[1, 0], [0, 1]]，K = [[1, 1], [0, 1]]，V = [[2.5, 0.5], [1.4, 1.0]]，不缩放。"
     text = f"{given}\n\n第一行：e^1≈2.718，e^0=1，两者之和为 3.718。\n\n加权求和，即新的向量 = [2.204, 0.634]\n"
     assert told(text) == ["2.718", "1", "3.718", "2.204", "0.634"]
+
+
+def test_code_of_other_languages_that_only_names_numbers_is_read() -> None:
+    text = """The query is `q_cat = [1, 2]`.
+
+```js
+const store = {
+  the: { key: [1, 0], value: [2, 0] },
+  cat: { key: [0, 1], value: [0, 4] }, // made up
+};
+```
+
+`q_cat · k_the = 1`, `q_cat · k_cat = 3`
+
+```js
+const scores = [1, 2];
+const weights = softmax(scores);
+// → [0.269, 0.731]
+```
+
+| token | weight | value | weight × value |
+|---|---|---|---|
+| the | 0.269 | [2, 0] | [0.538, 0] |
+| cat | 0.731 | [0, 4] | [0, 2.924] |
+| sum | | | [0.538, 2.924] |
+"""
+    assert told(text)[1] == "3 wrong (2)"
+    assert {f.claim.label for f in report(text).findings if f.verdict == "given"} == {
+        *(f"Q[cat,{c}]" for c in (1, 2)), *(f"{name}[{token},{c}]" for name in "KV" for token in ("the", "cat") for c in (1, 2)),
+    }

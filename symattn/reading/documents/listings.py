@@ -10,6 +10,7 @@ from textwrap import dedent
 from typing import Final
 
 from symattn.reading.documents.formulas import with_formulas
+from symattn.reading.documents.literals import only_names, without_keywords
 from symattn.reading.documents.runs import Draft, Run
 from symattn.reading.page import Kind, Piece
 
@@ -94,6 +95,8 @@ def block_pieces(run: Run, language: str, before: Sequence[Piece], printed: bool
         yield from _session(run)
         return
     kind: Kind = "output" if printed else block_kind(run.text, language, _ran(before))
+    if kind == "code" and language in OTHERS and only_names(run.text):
+        kind, run = "text", Run(without_keywords(run.text), run.places)
     block = run.strip_lines()
     if kind != "code":
         block = with_formulas(block) if kind == "text" else block.without("$")

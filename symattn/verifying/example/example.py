@@ -137,12 +137,22 @@ class Example:
                 self.add_label(axis, str(row))
         self.given[key] = value
         self.texts[key] = text
+        if name == "K" and column == 0:
+            self._order_keys()
         self.forget()
         if name == "X":
             for other in sorted(self.same):
                 self.give((other, row, column), value, text)
         if name == "K" and self.shared:
             self.give(("V", row, column), value, text)
+
+    def _order_keys(self) -> None:
+        """Beside one query, that may have been named before any other token, keys stand in the order in which they are given."""
+        keys = list(dict.fromkeys(str(key[1]) for key in self.given if key[0] == "K"))
+        first = self.labels["query"]
+        if len(first) == 1 and self.labels["token"][:1] == first and keys[:1] != first and first[0] in keys:
+            for axis in ("token", "key"):
+                self.labels[axis] = [*keys, *(label for label in self.labels[axis] if label not in keys)]
 
     def claim(self, key: Key, number: Num) -> None:
         """What the document has an entry as, from here on."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from symattn.exact.field import MINUS_INFINITY, ZERO, Value
+from symattn.reading.labels import clean, in_words
 from symattn.reading.mathematics.nodes import Node, is_infinite
 from symattn.reading.statement import Statement
 from symattn.verifying.conventions.scales import constant_text
@@ -28,8 +29,8 @@ def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], targe
     """Takes numbers as given where nothing tells what they should be and the document names what they are."""
     shape = (len(leaves), len(leaves[0]))
     names = [name for name in target.names if name in GIVABLE or (name == "weights" and not has_scores(desk))]
-    if names[:1] == ["weights"] and not may_be_shares(leaves):
-        return False
+    if (names[:1] == ["weights"] and not may_be_shares(leaves)) or in_words(clean(statement.row))[:1] == ("row_sums",):
+        return False  # no shares; the last row of a table, that sums it up
     if names[:1] == ["mask"] and not _is_mask(desk, statement, leaves, target):
         return False
     if any(leaf.head == "unknown" for row in leaves for leaf in row):
