@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from symattn.reading.labels import in_words
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
 
@@ -53,9 +54,10 @@ def _goes_on(last: Statement, statement: Statement) -> bool:
 
 
 def _closed(run: list[Statement]) -> Iterator[Statement]:
-    """A run of numbers as a vector, where it is one: at least two, and one of them a decimal."""
+    """A run of numbers as a vector, where it is one: at least two, and one of them a decimal; or three and more after a colon and words that say what they are."""
     digits = [run[k].piece.text[s.node.start : s.node.end] for k, s in enumerate(run)]
-    if len(run) < 2 or not any("." in text or "%" in text for text in digits):
+    told = len(run) > 2 and run[0].words.rstrip(" $\\(").endswith((":", "：", "=")) and "scores" in in_words(run[0].words)
+    if len(run) < 2 or not (told or any("." in text or "%" in text for text in digits)):
         yield from run
         return
     node = Node("vec", tuple(s.node for s in run), run[0].node.start, run[-1].node.end)

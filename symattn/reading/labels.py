@@ -218,7 +218,9 @@ def feature_number(text: str) -> int | None:
 NUMBERED: Final = re.compile(r"(?:[qkvxhdsQKVXH]|[Qq]uery|[Kk]ey|[Vv]alue)[\s_]?\{?(\d+)\}?")
 ENDING: Final = re.compile(r"(?:^|[\s$(])([A-Zα-ωa-z]{1,2})(?:_\{?(\w{1,12})\}?|(\d))?\$?\s*[=≈]\s*\$?\s*$")
 RELATED: Final = re.compile(r"\$?\s*([^$]{1,80}?)\s*(?:=|≈|\\approx)\s*\$?\s*")
-TIMES: Final = re.compile(r"\W*?([^\W_][\w'’\-]{0,29})[\"”»“`*]*\s*[·⋅∙•×*]\s*[\"“„«`*]*([^\W_][\w'’\-]{0,29})[\"”»“`*]*\s*[=≈:]*\s*")
+ARGUMENT: Final = re.compile(r"softmax\W{0,3}\s(?:of|over|on|von|über|de|di|sur|to)\s[\s$*`]*$", re.IGNORECASE)
+"""Words before the scores that softmax is taken of."""
+TIMES: Final = re.compile(r"\W*?([^\W_][\w'’\-]{0,29})[\"”»“`*]*(?:\s*[·⋅∙•×*]\s*|\s\.\s)[\"“„«`*]*([^\W_][\w'’\-]{0,29})[\"”»“`*]*\s*(?:[=≈:→]|[-=]>)*\s*")
 """Two words that are multiplied: `coffee · tea =`."""
 COMMON: Final = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "he", "i", "in", "is", "it", "of", "on", "or", "she", "so", "that", "the", "they", "this", "to",

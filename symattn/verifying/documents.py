@@ -48,7 +48,7 @@ _ROOT = re.compile(r"(?:\\sqrt\s*\{?|√\(?|sqrt\(\s*)(\d{1,4})")
 MAX_SCALES = 4
 _SHIFTED = re.compile(r"max|(?:biggest|largest|highest) (?:score|value|number|one)", re.IGNORECASE)
 _COLUMNS = re.compile(r"(?<!\d )(?<!\d-)(?<!two )(?<!three )(?<!four )column|列向量|spalten", re.IGNORECASE)
-_SCALED = re.compile(r"sqrt|√|d_k|d_\{|dk\b|scal|缩放|除以", re.IGNORECASE)
+_SCALED = re.compile(r"sqrt|√|\broot of\b|wurzel|racine|ra[ií]z|radice|根号|平方根|d_k|d_\{|dk\b|scal|缩放|除以", re.IGNORECASE)
 _MASKED = re.compile(r"mask|causal|遮罩|掩码|因果|infty|∞|-inf|autoregress|future", re.IGNORECASE)
 
 

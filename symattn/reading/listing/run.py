@@ -55,7 +55,8 @@ def run(source: str, known: Mapping[str, Any] | None = None, steps: int = MAX_ST
         if collecting:
             gc.enable()
     notes = tuple(f"line {line}: {text}" for line, text in machine.notes)
-    return Listing(tuple(machine.assigned), tuple(machine.printed), tuple(machine.refused.values()), machine.scope.top.names, notes, tuple(machine.evaluated), frozenset(machine.replaced))
+    kept = tuple(machine.assigned), tuple(machine.printed), tuple(machine.refused.values())
+    return Listing(*kept, machine.scope.top.names, notes, tuple(machine.evaluated), frozenset(machine.replaced))
 
 
 def _cell(m: Machine, source: str) -> None:

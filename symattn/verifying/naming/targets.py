@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from symattn.reading.foreign import TITLES
-from symattn.reading.labels import BEFORE, ENDING, OF, RELATED, TIMES, Named, clean, feature_number, in_words, of_symbol
+from symattn.reading.labels import ARGUMENT, BEFORE, ENDING, OF, RELATED, TIMES, Named, clean, feature_number, in_words, of_symbol
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
 from symattn.verifying.naming.cells import cell_names, is_size
@@ -31,6 +31,8 @@ class Targets(Entries):
         if statement.node.head == "percent" and not statement.row:
             beside = self.mentioned(statement.words) or self.mentioned(statement.after)
             return Target(("weights",), (), beside or mentioned, None, False, False, context=self.around(statement))
+        if ARGUMENT.search(statement.words) and statement.node.head == "vec":
+            return Target(("masked_scores", "scaled_scores", "scores"), (), mentioned, None, False, True, context=self.around(statement))
         cell = cell_names(self.symbols, statement)
         if cell:
             return Target(cell[0], (), (cell[1],), feature, True, True, context=self.around(statement))

@@ -14,13 +14,14 @@ from symattn.verifying.conventions.hidden import take_hidden
 from symattn.verifying.desk import GIVABLE, Desk
 from symattn.verifying.example.stated import flat
 from symattn.verifying.naming.target import PAIRS, Keys, Target
-from symattn.verifying.numbers.compared import judge_compared
+from symattn.verifying.numbers.compared import judge_compared, judge_unmasked
 from symattn.verifying.numbers.doubting import note_rows
 from symattn.verifying.numbers.givens import amid_given, give, take_given
 from symattn.verifying.numbers.local import judge_local
 from symattn.verifying.numbers.percents import judge_percent
 from symattn.verifying.numbers.quantities import judge_as_row, judge_entries, judge_results
 from symattn.verifying.numbers.readings import best_reading, holds_row, revised
+from symattn.verifying.numbers.roots import judge_root
 from symattn.verifying.numbers.rows import judge_row, judge_sum, keep_row
 from symattn.verifying.numbers.values import evaluated
 from symattn.verifying.written.calculator import number_of
@@ -87,7 +88,8 @@ def judge_read(desk: Desk, statement: Statement, node: Node, target: Target, lon
     """Judges numbers by the best reading of them: as entries, as what a chain works out, as a restatement, as a result."""
     value = desk.current
     worked = known_work(desk, leaves) if value is not None else None
-    if value is None and reading is not None and reading[1] < 1 and judge_compared(desk, statement, leaves, reading[0]):
+    otherwise = reading is not None and reading[1] < 1
+    if reading is not None and otherwise and (judge_unmasked(desk, statement, leaves, reading[0]) or (value is None and judge_compared(desk, statement, leaves, reading[0]))):
         return
     if reading is not None and reading[1] >= 1:
         judge_entries(desk, statement, leaves, reading[0], True, value)
@@ -158,7 +160,8 @@ def restate_whole(desk: Desk, statement: Statement, node: Node, leaves: list[lis
 
 def judge_uncomputed(desk: Desk, statement: Statement, node: Node, leaves: list[list[Node]], target: Target, lone: bool, reading: tuple[Keys, float, bool] | None) -> None:
     """Numbers with no arithmetic before them: of a quantity that is named, given, or stated again."""
-    if reading is None and len(flat_leaves(leaves)) == 1 and judge_percent(desk, statement, leaves[0][0]):
+    single = flat_leaves(leaves)[0] if len(flat_leaves(leaves)) == 1 else None
+    if single is not None and (judge_root(desk, statement, single) or (reading is None and judge_percent(desk, statement, single))):
         return
     if reading is not None and reading[2] and not revised(desk, target):
         judge_entries(desk, statement, leaves, reading[0], True, None)
