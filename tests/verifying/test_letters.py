@@ -87,9 +87,36 @@ def test_small_and_capital_letters_of_embeddings_are_one(formula: str) -> None:
 
 
 def test_letters_stand_for_what_formulas_define_them_as() -> None:
-    given = "$$Q = \\begin{pmatrix} 1 & 0 \\\\ 2 & 1 \\end{pmatrix}, K = \\begin{pmatrix} 1 & 1 \\\\ 0 & 2 \\end{pmatrix}, V = \\begin{pmatrix} 1 & 3 \\\\ 5 & 1 \\end{pmatrix}$$\n\n"
+    given = "$$Q = \\begin{pmatrix} 1 & 0 \\\\ 2 & 1 \\end{pmatrix}, K = \\begin{pmatrix} 1 & 1 \\\\ 0 & 2 \\end{pmatrix}, "
+    given += "V = \\begin{pmatrix} 1 & 3 \\\\ 5 & 1 \\end{pmatrix}$$\n\n"
     scores = "The second word has $P_{21} = 3$ and $P_{22} = 2$. In full, $$P = QK^\\top = \\begin{pmatrix} 1 & 0 \\\\ 3 & 1 \\end{pmatrix}$$\n\n"
     rest = "$$A = \\mathrm{softmax}(P) = \\begin{pmatrix} 0.731 & 0.269 \\\\ 0.731 & 0.269 \\end{pmatrix}, "
     output = "F = AV, F_{11} = 2.08$$"
     numbers = ["3", "2", "1", "0", "3", "1 wrong (2)", "0.731", "0.269", "0.731", "0.269", "2.08"]
     assert told(given + scores + rest + output) == numbers
+
+
+COLUMNS = r"""The layer is causal; tokens are columns of $H$, and $q^{(i)} = U_q h^{(i)}$, $k^{(i)} = U_k h^{(i)}$, $\ell_{ij} = \frac{1}{\sqrt 2}\langle q^{(i)}, k^{(j)}\rangle$.
+
+$H = \begin{pmatrix} 1 & 0 & 2 \\ 0 & 1 & 1 \end{pmatrix}, U_q = \begin{pmatrix} 1 & 2 \\ 0 & 1 \end{pmatrix}, U_k = \begin{pmatrix} 1 & 0 \\ 1 & 1 \end{pmatrix}$
+
+\begin{tabular}{c|cc|cc}
+ & \multicolumn{2}{c|}{$q^{(i)}$} & \multicolumn{2}{c}{$k^{(i)}$}\\
+\hline
+$i=1$ & 1 & 0 & 1 & 1 \\
+$i=2$ & 2 & 1 & 0 & 1 \\
+$i=3$ & 4 & 1 & 2 & 3
+\end{tabular}
+
+\begin{tabular}{lrrr}
+ & $\ell_{i1}$ & $\ell_{i2}$ & $\ell_{i3}$ \\
+$i=1$ & 0.71 & --- & --- \\
+$i=2$ & 2.12 & 0.71 & --- \\
+$i=3$ & 3.54 & 0.71 & 9.90
+\end{tabular}
+"""
+
+
+def test_projections_by_their_index_and_tokens_by_theirs() -> None:
+    found = told(COLUMNS, ".tex")
+    assert found == ["1", "0", "1", "1", "2", "1", "0", "1", "4", "1", "2", "3", "0.71", "2.12", "0.71", "3.54", "0.71", "9.90 wrong (7.78)"]

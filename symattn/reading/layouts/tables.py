@@ -26,6 +26,8 @@ MISSING = r"(?:[-–—−.·*_×]|\.\.|--)(?=[\s|│\])]|$)"
 _TOTAL: Final = re.compile(r"[\s$*\\]*(?:sum|Σ|∑|total|row sum|check|Z)[\s$*]*", re.IGNORECASE)
 _COUNTED: Final = re.compile(r"[\s*`]*[^\W\d_]{2,20}[ \u00a0#]{1,2}\d{1,3}[\s*`]*")
 """A first cell that counts its row: `key 1`."""
+_INDEXED: Final = re.compile(r"[\s$]*[ijnt]\s?=\s?(\d{1,3})[\s$]*")
+"""One that does so by its index: `i = 1`."""
 _APART: Final = re.compile(rf"\s*(?:{NUMBER})(?:\s*;\s*(?:{NUMBER}))+\s*")
 """Numbers between semicolons."""
 _OPENED = re.compile(r"(?<![^\s=\[\]])[^\s=\[\]]+\s*=\s*(?:np\.array\()?(\[\s*\[|\[[^\[\]]*\](?=\s*(?:$|[^\s\[\]=]+\s*=)|\s{2,}))")
@@ -103,12 +105,13 @@ def _table(cells: Sequence[Piece]) -> Table:
         starts.append(len(text))
         text += cell.text + "\n"
         places += [*cell.places, cell.places[-1] if len(cell.places) else (places[-1] if places else 0)]
-    parsed = [(None, False) if cell.column == 0 and _COUNTED.fullmatch(cell.text) else _content(cell.text, start) for cell, start in zip(cells, starts, strict=True)]
+    parsed = [(None, False) if cell.column == 0 and _counts_row(cell.text) else _content(cell.text, start) for cell, start in zip(cells, starts, strict=True)]
     first = min(c.row for c in cells)
     top = [(c.header, node is None) for c, (node, _) in zip(cells, parsed, strict=True) if c.row == first]
     headed = 2 * sum(header for header, _ in top) > len(top) or all(empty for _, empty in top)
     heads = {c.column: c.text.strip() for c in cells if c.row == first and headed}
     corner = heads.get(0, "")
+    heads = _spread(heads, {c.column for c in cells if c.row != first})
     heads = with_values(heads, Counter(c.column for c, (node, _) in zip(cells, parsed, strict=True) if node is not None and node.head == "vec"))
     labels = _row_labels(cells, parsed, heads, first if headed else -1)
     named: dict[int, list[str]] = {}
@@ -129,6 +132,18 @@ def _table(cells: Sequence[Piece]) -> Table:
     strokes = {cell.column for cell in cells if cell.text.strip() in {"|", "│"}}
     before = {c.j for c in out if c.scalar and strokes and c.j < min(strokes)}
     return Table(replace(cells[0], text=text, places=places, kind="text"), tuple(out), corner, divided=len(before))
+
+
+def _counts_row(text: str) -> bool:
+    return bool(_COUNTED.fullmatch(text) or _INDEXED.fullmatch(text))
+
+
+def _spread(heads: dict[int, str], columns: set[int]) -> dict[int, str]:
+    """Heads that stand each over as many columns, every one over all of its columns."""
+    named = sorted(column for column in heads if column)
+    width = named[1] - named[0] if len(named) > 1 else 0
+    even = width > 1 and named == list(range(1, max(columns, default=0) + 1, width)) and max(columns) == len(named) * width
+    return heads | {column + k: heads[column] for column in named for k in range(1, width)} if even else heads
 
 
 def _naming(labels: dict[tuple[int, int], str]) -> int | None:
@@ -158,7 +173,8 @@ def _row_labels(cells: Sequence[Piece], parsed: Sequence[tuple[Node | None, bool
         counting = whole and cell.column == 0 and heads and (counted or INDEX_HEADS.match(heads.get(0, "").replace("$", "") or "x"))
         vector = node is not None and node.head == "vec" and cell.column > 0
         if (cell.header and not scalar and not vector) or (node is None and cell.column <= 1) or counting:
-            out[cell.row, cell.column] = cell.text.strip()
+            indexed = _INDEXED.fullmatch(cell.text)
+            out[cell.row, cell.column] = indexed[1] if indexed else cell.text.strip()
     return out
 
 

@@ -10,7 +10,7 @@ from symattn.reading.labels import of_symbol
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
 from symattn.verifying.naming.products import factor_names
-from symattn.verifying.naming.symbols import Symbols
+from symattn.verifying.naming.symbols import PROJECTION, Symbols
 from symattn.verifying.written.nodes import inner_of
 
 MAX_FORMULAS: Final = 400
@@ -28,8 +28,9 @@ def defined_letters(found: Sequence[Statement], letters: Mapping[str, str]) -> d
     made: dict[str, str] = {}
     usual: set[str] = set(letters)
     for name, formula in itertools.islice(_definitions(found), MAX_FORMULAS):
-        usual |= _projected(formula)
-        result = _result(formula, Symbols({**letters, **made}))
+        symbols = Symbols({**letters, **made})
+        usual |= _projected(formula, symbols)
+        result = _result(formula, symbols)
         if not result:
             continue
         letter, known = name.args[0], of_symbol(*name.args).names
@@ -37,6 +38,16 @@ def defined_letters(found: Sequence[Statement], letters: Mapping[str, str]) -> d
             usual.add(letter)
         made[letter] = result
     return {letter: result for letter, result in made.items() if letter not in usual}
+
+
+def projecting_letters(found: Sequence[Statement]) -> dict[str, str]:
+    """The capital letters of which a document gives a matrix each with the index of queries and of keys: `U_q` and `U_k` are weight matrices."""
+    given: dict[str, set[str]] = {}
+    for name, matrix in itertools.islice(_definitions(found), MAX_FORMULAS):
+        letter, sub, _ = name.args
+        if matrix.head == "mat" and len(letter) == 1 and letter.isupper() and letter != "W" and sub.lower() in {"q", "k", "v"}:
+            given.setdefault(letter, set()).add(sub.lower())
+    return {letter: PROJECTION for letter, subs in given.items() if {"q", "k"} <= subs}
 
 
 def _definitions(found: Sequence[Statement]) -> Iterator[tuple[Node, Node]]:
@@ -47,10 +58,10 @@ def _definitions(found: Sequence[Statement]) -> Iterator[tuple[Node, Node]]:
             yield links[0], links[1]
 
 
-def _projected(formula: Node) -> set[str]:
+def _projected(formula: Node, symbols: Symbols) -> set[str]:
     """The letters that a formula multiplies by a weight matrix."""
     names = [n.args[0] for n in _parts(formula)]
-    maps = [n for n in names if n.head == "name" and any(name.startswith("W_") for name in of_symbol(*n.args).names)]
+    maps = [n for n in names if n.head == "name" and any(name.startswith("W_") for name in _names(n, symbols))]
     return {str(n.args[0]) for n in names if n.head == "name" and n not in maps} if maps else set()
 
 
@@ -70,7 +81,7 @@ def _result(node: Node, symbols: Symbols) -> str:
     if node.head not in {"mul", "vec"}:
         return ""
     fraction = [n for n in node.nodes if inner_of(n).head in {"div", "num"}]
-    rest = [n for n in node.nodes if n not in fraction and not _sums(n)]
+    rest = [n for n in node.nodes if n not in fraction and not _sums(n) and not _says_which(n)]
     whole = Node(node.head if len(rest) > 1 else "group", tuple(rest), node.start, node.end) if rest else node
     pairs = [{name for n in pair for name in _names(n, symbols)[:1]} for pair in factor_names(inner_of(whole))] if len(rest) in {1, 2} else []
     if {"Q", "K"} in pairs:
@@ -83,6 +94,11 @@ def _sums(node: Node) -> bool:
     """Whether a factor is the sign of a sum."""
     node = node.args[0] if node.head == "pow" else node
     return node.head == "name" and node.args[0] in SUMS
+
+
+def _says_which(node: Node) -> bool:
+    """Whether brackets behind a formula only say for which indices it is: `(j ≤ i)`."""
+    return node.head == "vec" and all(n.head == "name" and n.args[0] in {"i", "j", "l", "n", "t"} for n in node.nodes)
 
 
 def _names(node: Node, symbols: Symbols) -> tuple[str, ...]:

@@ -8,18 +8,20 @@ from collections.abc import Iterator, Sequence
 from symattn.reading.labels import of_symbol
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
-from symattn.verifying.conventions.defined import defined_letters
+from symattn.verifying.conventions.defined import defined_letters, projecting_letters
 from symattn.verifying.naming.alike import letters_alike
 from symattn.verifying.naming.products import Vectors, factor_names, mixed_pairs, numeric_pairs, vectors_of
+from symattn.verifying.naming.symbols import Symbols
 
 
 def letters_of(found: Sequence[Statement]) -> dict[str, str]:
     """The letters that a document's formulas give to embeddings, or to the query, keys and scores of attention between two sequences, or define otherwise."""
-    letters = _of_projections(found) or letters_alike(found) or _of_states(found)
-    return letters | defined_letters(found, letters)
+    maps = projecting_letters(found)
+    letters = _of_projections(found, Symbols(maps)) or letters_alike(found) or ({} if maps else _of_states(found))
+    return letters | maps | defined_letters(found, letters | maps)
 
 
-def _of_projections(found: Sequence[Statement]) -> dict[str, str]:
+def _of_projections(found: Sequence[Statement], symbols: Symbols) -> dict[str, str]:
     """The letters of the embeddings by formulas such as `q_i = d_i W_Q` and `k_j = h_j W_K`, where those of queries and keys differ."""
     made: dict[str, str] = {}
     for a, b in _equations(found):
@@ -29,9 +31,9 @@ def _of_projections(found: Sequence[Statement]) -> dict[str, str]:
         parts = [n.args[0] if n.head == "transpose" else n for n in b.nodes]
         if any(n.head != "name" for n in parts):
             continue
-        weights = [n for n in parts if of_symbol(*n.args).names[:1] in {("W_Q",), ("W_K",), ("W_V",)}]
+        weights = [n for n in parts if _named(n, symbols)[:1] in {("W_Q",), ("W_K",), ("W_V",)}]
         others = [n for n in parts if n not in weights]
-        if result and len(weights) == 1 and of_symbol(*weights[0].args).names[0] == f"W_{result[0]}":
+        if result and len(weights) == 1 and _named(weights[0], symbols)[0] == f"W_{result[0]}":
             made.setdefault(result[0], others[0].args[0])
     query, keys = made.get("Q"), made.get("K") or made.get("V")
     if query is None or keys is None:
@@ -39,6 +41,11 @@ def _of_projections(found: Sequence[Statement]) -> dict[str, str]:
     if query.casefold() == keys.casefold():
         return {query: "X", keys: "X"}  # q_i = W_Q x_i beside K = W_K X
     return {query: "X", keys: "X_kv"}
+
+
+def _named(name: Node, symbols: Symbols) -> tuple[str, ...]:
+    named = symbols.of(name)
+    return named.names if named is not None else ()
 
 
 def _of_states(found: Sequence[Statement]) -> dict[str, str]:

@@ -28,9 +28,11 @@ def turned(found: Sequence[Statement], letters: Mapping[str, str]) -> frozenset[
         if statement.node.head not in {"num", "mat", "vec"}:
             looked += 1
             votes.update(set(_votes(statement.node, symbols)))
-    if not votes and _only_after(_shapes(found, symbols)):
+    after = _only_after(_shapes(found, symbols))
+    if not votes and after:
         return frozenset(AXES)
-    return frozenset(name for name, is_turned in votes if is_turned and votes[name, True] > votes[name, False])
+    embeddings = {"X"} if after and not any(name == "X" for name, _ in votes) else set()
+    return frozenset(name for name, is_turned in votes if is_turned and votes[name, True] > votes[name, False]) | embeddings
 
 
 def _shapes(found: Sequence[Statement], symbols: Symbols) -> dict[str, tuple[int, int]]:

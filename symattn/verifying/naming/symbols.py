@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from symattn.reading.labels import Named, of_symbol
 from symattn.reading.mathematics.grammar import Parser
@@ -10,6 +11,9 @@ from symattn.reading.mathematics.lexer import tokens
 from symattn.reading.mathematics.nodes import Node
 from symattn.verifying.naming.alike import ALIKE
 from symattn.verifying.naming.products import factor_names
+
+PROJECTION: Final = "W_"
+"""What stands for the weight matrices among the letters of a document: which one, their index says."""
 
 
 class Symbols:
@@ -24,6 +28,8 @@ class Symbols:
             return self.of(node.args[0]) if node.head == "group" else None
         if node.head == "name":
             named = of_symbol(*node.args)
+            if self.letters.get(node.args[0]) == PROJECTION and node.args[1].upper() in {"Q", "K", "V"}:
+                return Named((PROJECTION + node.args[1].upper(),))
             own = named.names == ("X_kv",) or any(name.startswith("W_") for name in named.names)
             return Named((self.letters[node.args[0]],), named.index) if node.args[0] in self.letters and not own else named
         pair = next(factor_names(node), None) if node.head == "vec" or (node.head == "call" and node.args[0] == "dot") or _function(node) else None
