@@ -189,7 +189,7 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
         readers[other] = read(page, part, [other], code)
         best = other if _shows(change, readers[other], readers[best]) else max((best, other), key=lambda world: worth(readers[world]))
     stated = quantities(readers[best])
-    if best.scale != USUAL or "scaled_scores" in stated or "scores" not in stated:
+    if best.scale != USUAL or stated & {"scaled_scores", "masked_scores"} or "scores" not in stated:
         return best
     plain = replace(best, scale="none")
     if plain in options and plain not in readers and EFFORT.spent < MOST // 3:

@@ -15,11 +15,16 @@ from symattn.verifying.desk import Desk
 from symattn.verifying.example.example import USUAL, Example, Key
 from symattn.verifying.example.judging import Known, judge
 from symattn.verifying.example.loosely import within
+from symattn.verifying.example.stated import exactly
 from symattn.verifying.naming.target import Keys
 from symattn.verifying.written.nodes import bare_claim
 
 _UNSCALED: Final = re.compile(r"\b(?:without|no|not|un)\W{0,2}(?:the )?scal|\bohne (?:die )?skalier|\bsans (?:mise à l|échelle)|不缩放|未缩放", re.IGNORECASE)
 """Headings of what is computed without the scale, to compare."""
+_UNMASKED: Final = re.compile(
+    r"\b(?:without|no)\W{0,2}(?:(?:the|a|any) )?(?:causal )?mask|\bun-?masked|\bohne (?:die )?mask|\bsans (?:le )?masque|不(?:加|用)掩码|没有掩码", re.IGNORECASE
+)
+"""Headings of what is computed without the mask, to compare."""
 MOST_AS_BEFORE: Final = 0.5
 FEWEST_OTHERWISE: Final = 0.6
 
@@ -43,6 +48,24 @@ def judge_compared(desk: Desk, statement: Statement, leaves: list[list[Node]], k
             desk.compared = (scale, desk.at)
             for leaf, key in pairs:
                 desk.keep(judge(desk.claimed(statement, leaf, key), _known(other, key)))
+            return True
+    return False
+
+
+def judge_unmasked(desk: Desk, statement: Statement, leaves: list[list[Node]], keys: Keys) -> bool:
+    """Judges numbers as they are without the causal mask, where the heading says so and more of them, and most, are that than what the mask leaves."""
+    if desk.example.mask != "causal" or not statement.headings or not _UNMASKED.search(statement.headings[-1]):
+        return False
+    pairs = list(_pairs(leaves, keys))
+    here = sum(_holds(leaf, desk.example, key) for leaf, key in pairs if desk.example.knows(key))
+    for scale in dict.fromkeys((desk.example.world.scale, USUAL)):
+        other = Example(replace(desk.example.world, mask="none", scale=scale))
+        other.begin_with(desk.example)
+        other.mask = "none"
+        if {"Q", "K"} <= {key[0] for key in other.given}:
+            other.given = {key: value for key, value in other.given.items() if key[0] != "scaled_scores"}  # the mask left out some of them
+        if all(other.knows(key) for _, key in pairs) and 2 * (there := sum(_holds(leaf, other, key) for leaf, key in pairs)) > len(pairs) and there > here:
+            desk.judge_terms(statement, [[leaf for leaf, _ in pairs]], [exactly(other.truth(key)) for _, key in pairs])
             return True
     return False
 
