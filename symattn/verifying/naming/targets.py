@@ -67,6 +67,8 @@ class Targets(Entries):
             letters = self._letters(text) if text == statement.above else ()
             of_letters = letters and self.example.same and not any(key[0] == "X" for key in self.example.given)
             names = letters if of_letters else self._not_yet(in_words(text)) or letters
+            if names[:1] == ("row_sums",) and near and statement.node.head == "vec" and "output" not in names:
+                names = (*names, "output")  # the sum of vectors
             if names:
                 staged = self._by_stage(names, statement) if "scores" in names or "weights" in names else names
                 return Target(staged, (), mentioned, feature, True, near, context=self.around(statement))
