@@ -48,7 +48,8 @@ _SYMBOLS: Final[dict[str, tuple[str, ...]]] = {
     "q": ("Q",), "Q": ("Q",), "k": ("K",), "K": ("K",), "v": ("V",), "V": ("V",), "x": ("X",), "X": ("X",), "h": ("X",), "H": ("X",), "E": ("X", "exponentials"),
     "s": ("scores", "scaled_scores"), "S": ("scores", "scaled_scores"), "z": ("scaled_scores", "scores", "output"),
     "Z": ("output", "scaled_scores", "row_sums"), "u": ("scores",), "U": ("weighted_values",), "R": ("row_sums",), "r": ("row_sums", "scores"),
-    "a": ("weights",), "A": ("weights",), "alpha": ("weights",), "α": ("weights",), "P": ("weights",), "p": ("weights",), "w": ("weights",), "β": ("weights",), "beta": ("weights",),
+    "a": ("weights",), "A": ("weights",), "alpha": ("weights",), "α": ("weights",), "P": ("weights",), "p": ("weights",), "w": ("weights",),
+    "β": ("weights",), "beta": ("weights",),
     "o": ("output",), "O": ("output",), "y": ("output",), "Y": ("output",), "c": ("output",), "C": ("output",), "M": ("mask",), "m": ("row_maxima",),
     "l": ("row_sums",), "Σ": ("row_sums",), "∑": ("row_sums",), "L": ("scores",),
 }

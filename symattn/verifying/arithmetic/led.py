@@ -29,14 +29,14 @@ def led_product(desk: Desk, statement: Statement, link: Node) -> dict[int, Met]:
     numbers = [inner_of(n) for n in vector.nodes]
     if stated is None or stated.said != number_of(weight):
         return {}
-    taken = [label for label in desk.example.labels["key"] if _is_value(desk, label, [number_of(n) for n in numbers])]
+    taken = [label for label in desk.example.labels["key"] if is_value(desk, label, [number_of(n) for n in numbers])]
     others = [desk.example.claims.get(("weights", row, label)) for label in taken]
     if not taken or (lead not in taken and any(other is None or other.said == stated.said for other in others)):
         return {}
-    return {weight.start: _met(desk, ("weights", row, lead), stated.said)} | {n.start: _met(desk, ("V", lead, c), number_of(n)) for c, n in enumerate(numbers)}
+    return {weight.start: met_as(desk, ("weights", row, lead), stated.said)} | {n.start: met_as(desk, ("V", lead, c), number_of(n)) for c, n in enumerate(numbers)}
 
 
-def _is_value(desk: Desk, label: str, numbers: list[Value]) -> bool:
+def is_value(desk: Desk, label: str, numbers: list[Value]) -> bool:
     """Whether the document has the value of a token as these numbers."""
     try:
         return len(numbers) == desk.example.width("v") and all(desk.number(("V", label, c)).said == number for c, number in enumerate(numbers))
@@ -44,7 +44,7 @@ def _is_value(desk: Desk, label: str, numbers: list[Value]) -> bool:
         return False
 
 
-def _met(desk: Desk, key: Key, number: Value) -> Met:
+def met_as(desk: Desk, key: Key, number: Value) -> Met:
     """A number as this entry, wrong where the document has another there."""
     num = desk.number(key)
     if num.said != number:
