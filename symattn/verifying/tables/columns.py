@@ -30,8 +30,8 @@ class _Column:
 
 
 def judge_columns(desk: Desk, statement: Statement, node: Node) -> bool:
-    """Judges a table whose columns are made of one another; whether at least two of them are, one of them exponentials or weights."""
-    if not alone(desk) or not 3 <= len(statement.columns) <= WIDEST or not 2 <= len(node.args) <= TALLEST or not all(statement.columns):
+    """Judges a table whose columns are made of one another; whether at least two of them are, one of them exponentials or weights, or the second of two as it is called."""
+    if not alone(desk) or not 2 <= len(statement.columns) <= WIDEST or not 2 <= len(node.args) <= TALLEST or not all(statement.columns):
         return False
     columns = _columns(statement, node)
     text = around(statement)
@@ -44,7 +44,8 @@ def judge_columns(desk: Desk, statement: Statement, node: Node) -> bool:
         if made is not None or all(leaf.plain for leaf in column.cells.values()):
             numbers = made.numbers if made is not None else [exactly(number_of(leaf)) for leaf in column.cells.values()]
             known[j] = {i: Num(n.true, number_of(leaf), n.bad) for (i, leaf), n in zip(column.cells.items(), numbers, strict=True)}
-    if len(found) < 2 or not {made.kind for made in found.values()} & {"exponentials", "weights"}:
+    called = len(columns) == 2 and any(made.kind in in_words(columns[j].head) for j, made in found.items())
+    if not (called or len(found) > 1) or not {made.kind for made in found.values()} & {"exponentials", "weights"}:
         return False
     _judged(desk, statement, columns, text)
     return True
