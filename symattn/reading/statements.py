@@ -10,7 +10,7 @@ from typing import Final
 
 from symattn.errors import UsageError
 from symattn.reading.enumerations import enumerated
-from symattn.reading.labels import ROWS
+from symattn.reading.labels import ROWS, in_words
 from symattn.reading.layouts.bare import bared
 from symattn.reading.layouts.drawings import written_out
 from symattn.reading.layouts.frames import named
@@ -38,6 +38,8 @@ _ROW_LEAD: Final = re.compile(rf"\s*(?:{ROWS}|token)\s{{0,2}}\d{{1,2}}\s?[:.)–
 """How a line begins that says whose numbers follow."""
 _POINT: Final = re.compile(r"- +[\d.]+ ?%? +\(?[^\W\d_]{2}")
 """A point of a list that begins with a number and goes on in words."""
+_PART: Final = re.compile(r"\s*\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[).:]\s")
+"""How a part of an answer begins: `(e) `."""
 _STAGE: Final = re.compile(r"(?:step|stage|part|phase|schritt|\d+[.)]|\((?:[ivx]{1,4}|[a-h])\)\s)\W*\d*\W|第.{1,3}步", re.IGNORECASE)
 """A line that opens a stage of a calculation, as a heading does."""
 
@@ -110,7 +112,7 @@ class _Reader:
         while parser.at < len(found):
             token = found[parser.at]
             if token.kind == "line":
-                if not stated or text[line : token.start].rstrip().endswith((":", "：")):
+                if not stated or text[line : token.start].rstrip().endswith((":", "：")) or _names_stage(text[line : token.start]):
                     self.label(text[line : token.start])
                 if text[line : token.start].strip():
                     self.previous = self.latest = text[line : token.start]
@@ -142,8 +144,8 @@ class _Reader:
             if "\n" in text[line:last]:
                 line = text.rindex("\n", 0, last) + 1
         self.room -= parser.most - parser.room
-        if not stated or text[line:].rstrip().endswith((":", "：")):
-            self.label(text[line:])
+        if not stated or text[line:].rstrip().endswith((":", "：")) or _names_stage(text[line:].rstrip()):
+            self.label(text[line:].rstrip())
         if text[line:].strip():
             self.latest = text[line:]
 
@@ -213,6 +215,12 @@ def _listed(parser: Parser) -> Node | None:
 
 def _quoted(text: str, token: Token) -> bool:
     return token.kind == "name" and text[token.start - 1 : token.start] in set("\"“‘„«「『") and text[token.end : token.end + 1] in set("\"”’“»」』")
+
+
+def _names_stage(line: str) -> bool:
+    """Whether a line opens a stage and names what it comes to before the first number in it: `(e) Divide by sqrt(2) = 1.41`."""
+    part = _PART.match(line)
+    return part is not None and "scaled_scores" in in_words(line[part.end() :].partition("=")[0])
 
 
 def _is_point(text: str, token: Token) -> bool:
