@@ -53,6 +53,8 @@ class Desk:
         """The statement that was read last."""
         self.compared: tuple[str, int] | None = None
         """With which other scale the document compares, and the statement where it did last."""
+        self.omitted: Example | None = None
+        """The example without the keys that were left out last."""
         self.rows: list[list[Num]] = []
         """The rows of numbers as they were stated, whatever they are, the latest last."""
         self.embedded: frozenset[str] = frozenset()
@@ -229,7 +231,7 @@ class Desk:
         self.examples.append(self.opened(len(self.examples)))
         self.targets = Targets(self.example, self.symbols)
         self.targets.zero = self.from_zero
-        self.mistakes = Mistakes(self.example)
+        self.mistakes, self.omitted = Mistakes(self.example), None
         self.example.crossed = "X_kv" in self.symbols.values()
         self.example.shared, self.example.same = self.examples[0].shared, self.example.same or same_as_embeddings(self.symbols)
 

@@ -61,10 +61,13 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
 
 def judge_expected_terms(desk: Desk, statement: Statement, link: Node, target: Target) -> None:
     """The terms of a sum that are the products of an entry's formula, though these are not written out."""
-    stated = [inner_of(t) for t in link.nodes] if link.head == "add" else []
+    divided = link.head == "div" and inner_of(link.nodes[0]).head == "add"
+    summed = inner_of(link.nodes[0]) if divided else link
+    stated = [inner_of(t) for t in summed.nodes] if summed.head == "add" else []
     if not stated or not all(t.plain for t in stated) or any(desk.has(statement, t) for t in stated):
         return
     for key in single_entry(desk, target)[:1]:
+        key = ("scores", *key[1:]) if divided and key[0] == "scaled_scores" else key
         try:
             formula = desk.example.formula(key)
             terms = formula.args if formula.head == "add" else ()

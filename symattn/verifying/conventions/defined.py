@@ -9,7 +9,7 @@ from typing import Final
 from symattn.reading.labels import of_symbol
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
-from symattn.verifying.naming.products import factor_names
+from symattn.verifying.naming.products import factor_names, vectors_of
 from symattn.verifying.naming.symbols import PROJECTION, Symbols
 from symattn.verifying.written.nodes import inner_of
 
@@ -38,6 +38,27 @@ def defined_letters(found: Sequence[Statement], letters: Mapping[str, str]) -> d
             usual.add(letter)
         made[letter] = result
     return {letter: result for letter, result in made.items() if letter not in usual}
+
+
+def asking_letters(found: Sequence[Statement]) -> dict[str, str]:
+    """The letter of the one vector that keys are multiplied by, `u · k_t`, where the document gives that vector and no query."""
+    vectors = vectors_of(found)
+    if any(_usual(letter) & {"Q", "W_Q", "W_K"} for letter in vectors):
+        return {}
+    pairs = [pair for statement in found for link in _formulas(statement.node) for pair in factor_names(link)]
+    asking = [a.args[0] for one, other in pairs for a, b in ((one, other), (other, one)) if "K" in _usual(b.args[0]) and len(vectors.get(a.args[0], ())) == 1]
+    return {letter: "Q" for letter in asking[:1] if "K" not in _usual(letter)}
+
+
+def _usual(letter: str) -> set[str]:
+    return set(of_symbol(letter, "", "").names)
+
+
+def _formulas(node: Node) -> Iterator[Node]:
+    """A formula and those that it is made of."""
+    yield node
+    for inner in node.nodes:
+        yield from _formulas(inner)
 
 
 def projecting_letters(found: Sequence[Statement]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from symattn.reading.labels import of_symbol
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
-from symattn.verifying.conventions.defined import defined_letters, projecting_letters
+from symattn.verifying.conventions.defined import asking_letters, defined_letters, projecting_letters
 from symattn.verifying.naming.alike import letters_alike
 from symattn.verifying.naming.products import Vectors, factor_names, mixed_pairs, numeric_pairs, vectors_of
 from symattn.verifying.naming.symbols import Symbols
@@ -17,7 +17,7 @@ from symattn.verifying.naming.symbols import Symbols
 def letters_of(found: Sequence[Statement]) -> dict[str, str]:
     """The letters that a document's formulas give to embeddings, or to the query, keys and scores of attention between two sequences, or define otherwise."""
     maps = projecting_letters(found)
-    letters = _of_projections(found, Symbols(maps)) or letters_alike(found) or ({} if maps else _of_states(found))
+    letters = _of_projections(found, Symbols(maps)) or letters_alike(found) or ({} if maps else _of_states(found)) or asking_letters(found)
     return letters | maps | defined_letters(found, letters | maps)
 
 

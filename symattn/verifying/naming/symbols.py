@@ -40,8 +40,7 @@ class Symbols:
         if node.head == "pow" and node.args[0].head == "name" and node.args[0].args[0] == "e" and not node.args[1].leaves():
             return self._powers(node.args[1])
         if node.head == "add":
-            parts = [self.of(n) for n in node.nodes]
-            return Named(("masked_scores",)) if len(parts) == 2 and any(p is not None and p.names[:1] == ("mask",) for p in parts) else None
+            return self._sum(node)
         if node.head == "mul":
             if node.leaves():
                 return None
@@ -52,6 +51,13 @@ class Symbols:
             if (top is not None and "scores" in top.names and not bottom.leaves()) or (top and top.names[:1] == ("scores",)):
                 return Named(("scaled_scores",), top.index if top else ())
         return None
+
+    def _sum(self, node: Node) -> Named | None:
+        """Scores with a mask added, or with a number subtracted."""
+        parts = [self.of(n) for n in node.nodes]
+        if len(parts) == 2 and parts[0] is not None and parts[0].names[:1] in {("scores",), ("scaled_scores",)} and node.nodes[1].head == "neg" and node.nodes[1].leaves():
+            return Named(("shifted_scores",), parts[0].index)
+        return Named(("masked_scores",)) if len(parts) == 2 and any(p is not None and p.names[:1] == ("mask",) for p in parts) else None
 
     def _powers(self, exponent: Node) -> Named:
         """Exponentials, with the index of the scores they are of."""

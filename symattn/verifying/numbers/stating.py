@@ -18,6 +18,7 @@ from symattn.verifying.numbers.compared import judge_compared, judge_unmasked
 from symattn.verifying.numbers.doubting import note_rows
 from symattn.verifying.numbers.givens import amid_given, give, take_given
 from symattn.verifying.numbers.local import judge_local
+from symattn.verifying.numbers.omitted import judge_omitted
 from symattn.verifying.numbers.percents import judge_percent
 from symattn.verifying.numbers.quantities import judge_as_row, judge_entries, judge_results
 from symattn.verifying.numbers.readings import best_reading, holds_row, revised
@@ -90,6 +91,8 @@ def judge_read(desk: Desk, statement: Statement, node: Node, target: Target, lon
     worked = known_work(desk, leaves) if value is not None else None
     otherwise = reading is not None and reading[1] < 1
     if reading is not None and otherwise and (judge_unmasked(desk, statement, leaves, reading[0]) or (value is None and judge_compared(desk, statement, leaves, reading[0]))):
+        return
+    if value is None and judge_omitted(desk, statement, leaves, target, reading[0] if reading is not None else None):
         return
     if reading is not None and reading[1] >= 1:
         judge_entries(desk, statement, leaves, reading[0], True, value)

@@ -184,7 +184,7 @@ def _symbol(head: str) -> Node | None:
 
     parser = Parser([t for t in tokens(head) if t.text != "$"])
     node = parser.expression()
-    return node if node is not None and parser.at == len(parser.tokens) and node.head in {"name", "mul", "div", "pow", "call"} else None
+    return node if node is not None and parser.at == len(parser.tokens) and node.head in {"name", "mul", "div", "pow", "call", "add"} else None
 
 
 def _column(desk: Desk, statement: Statement, node: Node, j: int, names: tuple[str, ...], query: str | None) -> None:
