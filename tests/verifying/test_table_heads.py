@@ -151,3 +151,22 @@ K = [[1, 2, 0], [3, 1, 1]]
 | sat | 5 | 1.000 |
 """
     assert "5 wrong (0)" in told(text)
+
+
+def test_components_of_the_output_that_are_counted() -> None:
+    text = """Q = [[1, 0], [0, 2]], K = [[1, 0], [0, 1]], V = [[2, 1], [0, 4]], no scaling.
+
+The average of the two values, weighted with its row:
+
+| token | out 1 | out 2 |
+|---|---|---|
+| 1 | 1.46 | 1.81 |
+| 2 | 0.24 | 1.00 |
+"""
+    assert told(text)[-4:] == ["1.46", "1.81", "0.24", "1.00 wrong (3.64)"]
+
+
+def test_scores_times_a_fraction_are_scaled() -> None:
+    text = "$Q = [[1, 0], [0, 2]]$, $K = [[1, 0], [0, 1]]$, $e_{ij} = q_i^\\top k_j$, so "
+    text += "$$\\frac{1}{\\sqrt 2} (e_{ij}) = \\begin{pmatrix} 0.707 & 0.000 \\\\ 0.000 & 1.732 \\end{pmatrix}$$\n"
+    assert told(text) == ["0.707", "0.000", "0.000", "1.732 wrong (1.414)"]

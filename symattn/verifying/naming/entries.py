@@ -109,7 +109,7 @@ class Entries:
         height, width = shape
         if rows == "pair":
             yield from self._weighted([part for part in (*target.index, *target.mentioned) if part], shape)
-        elif height > 1 and [part for part in target.index if part not in {"i", "j", "n", "m"}] and name in AXES and rows in self.example.labels:
+        elif height > 1 and [part for part in target.index if not set(part) <= set("ijnm")] and name in AXES and rows in self.example.labels:
             return  # a whole matrix with an index is that of a head
         elif height > 1 or target.whole:
             yield from self._matrix(name, statement, shape, give)

@@ -11,6 +11,7 @@ from symattn.reading.mathematics.lexer import tokens
 from symattn.reading.mathematics.nodes import Node
 from symattn.verifying.naming.alike import ALIKE
 from symattn.verifying.naming.products import factor_names
+from symattn.verifying.written.nodes import inner_of
 
 PROJECTION: Final = "W_"
 """What stands for the weight matrices among the letters of a document: which one, their index says."""
@@ -43,7 +44,7 @@ class Symbols:
             return self._sum(node)
         if node.head == "mul":
             if node.leaves():
-                return None
+                return self._multiple(node)
             factors = [n.args[0] if n.head in {"transpose", "group"} else n for n in node.nodes]
             return self._product([self.of(n) for n in factors])
         if node.head == "div":
@@ -58,6 +59,13 @@ class Symbols:
         if len(parts) == 2 and parts[0] is not None and parts[0].names[:1] in {("scores",), ("scaled_scores",)} and node.nodes[1].head == "neg" and node.nodes[1].leaves():
             return Named(("shifted_scores",), parts[0].index)
         return Named(("masked_scores",)) if len(parts) == 2 and any(p is not None and p.names[:1] == ("mask",) for p in parts) else None
+
+    def _multiple(self, node: Node) -> Named | None:
+        """Scores that are multiplied by a fraction or a root: `1/√2 · (e_ij)`."""
+        rest = [n for n in node.nodes if not _constant(n)]
+        named = self.of(rest[0]) if len(rest) == 1 < len(node.args) and inner_of(rest[0]).head in {"name", "mul"} and not rest[0].leaves() else None
+        scaled = named is not None and "scores" in named.names and any(inner_of(n).head in {"div", "call"} for n in node.nodes if n not in rest)
+        return Named(("scaled_scores",), named.index) if scaled and named is not None else None
 
     def _powers(self, exponent: Node) -> Named:
         """Exponentials, with the index of the scores they are of."""
@@ -87,6 +95,14 @@ class Symbols:
         if ALIKE not in self.letters or b.names[:1] != ("X",):
             return a, b
         return (Named(("Q",), a.index), Named(("K",), b.index)) if a.names[:1] == ("X",) else (a, Named(("V",), b.index))
+
+
+def _constant(node: Node) -> bool:
+    """Whether a factor is a number, or a fraction or root of numbers and the width of keys."""
+    node = inner_of(node)
+    if node.head == "name":
+        return node.args[0] in {"d", "dk"}
+    return node.plain or (node.head in {"div", "call"} and bool(node.leaves()) and all(_constant(n) for n in node.nodes))
 
 
 def _function(node: Node) -> bool:

@@ -36,7 +36,7 @@ class Targets(Entries):
         cell = cell_names(self.symbols, statement)
         if cell:
             return Target(cell[0], (), (cell[1],), feature, True, True, context=self.around(statement))
-        if first is not None and (is_size(statement.node) or (first.head == "mul" and first.leaves())):
+        if first is not None and (is_size(statement.node) or (first.head == "mul" and first.leaves() and self.symbolic(first) is None)):
             return Target(())  # how many there are of something; a quantity multiplied by numbers
         pair = self._pair(statement)
         if pair:

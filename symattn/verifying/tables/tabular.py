@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 from symattn.exact.field import total
-from symattn.reading.labels import clean, feature_number, in_words
+from symattn.reading.labels import clean, feature_number, in_words, of_symbol
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
 from symattn.verifying.desk import Desk
@@ -26,6 +27,9 @@ from symattn.verifying.tables.between import able, between, is_between
 from symattn.verifying.tables.columns import judge_columns
 from symattn.verifying.tables.sideways import in_percent, lies_on_side, nameless_percent, only_percent, turned
 from symattn.verifying.tables.totals import is_total, judge_foot
+
+_NUMBERED = re.compile(r"([A-Za-z]{1,12})[ _](\d)")
+"""A head that counts the components of an output, `out 1`."""
 
 
 def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> None:
@@ -182,6 +186,9 @@ def _symbol(head: str) -> Node | None:
     from symattn.reading.mathematics.grammar import Parser
     from symattn.reading.mathematics.lexer import tokens
 
+    numbered = _NUMBERED.fullmatch(head.strip())
+    if numbered and of_symbol(numbered[1], "", "").names == ("output",):
+        return Node("name", (numbered[1], numbered[2], ""), 0, len(head))
     parser = Parser([t for t in tokens(head) if t.text != "$"])
     node = parser.expression()
     return node if node is not None and parser.at == len(parser.tokens) and node.head in {"name", "mul", "div", "pow", "call", "add"} else None
