@@ -148,7 +148,7 @@ def chosen(page: Page, found: Sequence[Statement], code: Code, declared: World |
     for k in range(len(first.examples)):
         part = found[first.begun[k] : first.begun[k + 1] if k + 1 < len(first.begun) else len(found)]
         shifted = any(world.shift for world in options) and any("shifted_scores" in in_words(statement.words) for statement in part)
-        open_still = shifted or any(world.hidden for world in options) or uncomputed(first)
+        open_still = shifted or any(world.hidden for world in options) or uncomputed(first) or (options[0].scale == USUAL and unscaled(first))
         perfect = not open_still and all(f.verdict in GOOD for f in first.findings.values() if f.reading == k + 1)
         own = options if len(first.examples) == 1 else _of_part(options, found, part)
         settings.append(options[0] if perfect or k >= MAX_EXAMPLES else _best_world(page, part, own, code))
@@ -188,8 +188,7 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
             continue
         readers[other] = read(page, part, [other], code)
         best = other if _shows(change, readers[other], readers[best]) else max((best, other), key=lambda world: worth(readers[world]))
-    stated = quantities(readers[best])
-    if best.scale != USUAL or stated & {"scaled_scores", "masked_scores"} or "scores" not in stated:
+    if best.scale != USUAL or not unscaled(readers[best]):
         return best
     plain = replace(best, scale="none")
     if plain in options and plain not in readers and EFFORT.spent < MOST // 3:
@@ -208,6 +207,12 @@ def scale_shows(reader: Desk) -> bool:
     """Whether some scaled scores are right as they are declared, so that others that are not scaled are wrong."""
     scaled = [f for f in reader.findings.values() if f.claim.quantity == "scaled_scores" and "." in f.claim.text and f.claim.text.strip("-0.")]
     return sum(f.verdict in {"correct", "rounding"} for f in scaled) >= 2 and any(f.verdict == "wrong" for f in scaled)
+
+
+def unscaled(reader: Desk) -> bool:
+    """Whether scores are stated and nothing that is said to be scaled."""
+    stated = quantities(reader)
+    return "scores" in stated and not stated & {"scaled_scores", "masked_scores"}
 
 
 def quantities(reader: Desk) -> set[str]:

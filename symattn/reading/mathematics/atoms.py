@@ -305,7 +305,7 @@ class Atoms(Cursor, ABC):
 
 
 def symbolic(token: Token) -> bool:
-    """Whether a name stands for a quantity wherever it is met: a letter, a Greek letter, a name with an index; a Chinese sign is a word."""
+    """Whether a name stands for a quantity wherever it is met: a letter, a Greek letter, a name with an index; a Chinese sign is a word, and so is `I`."""
     if token.sub or token.sup or token.text in SYMBOLS:
         return True
-    return (len(token.text) == 1 and token.text < "\u2e80") or (len(token.text) == 2 and token.text[0] in "Wd" and token.text[1] in "qkvQKVo")
+    return (len(token.text) == 1 and token.text < "\u2e80" and token.text != "I") or (len(token.text) == 2 and token.text[0] in "Wd" and token.text[1] in "qkvQKVo")

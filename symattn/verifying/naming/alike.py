@@ -16,9 +16,11 @@ ROLES: Final = frozenset({"Q", "K", "V"})
 
 
 def letters_alike(found: Sequence[Statement]) -> dict[str, str]:
-    """The letter of vectors that are multiplied with each other, or that all three are said to equal; none where queries or keys are given."""
+    """The letter of vectors that are multiplied with each other, or that all three are said to equal; none where queries, keys or projections are given."""
     vectors = vectors_of(found)
     if any(set(of_symbol(letter, sub, "").names) & {"Q", "K", "W_Q", "W_K", "W_V"} for letter, known in vectors.items() for sub in (*known, "")):
+        return {}
+    if any(statement.node.head == "chain" and _projects(statement.node.args[0]) for statement in found):
         return {}
     said = [letter for statement in found if (letter := _equated(statement.node))]
     multiplied = [a.args[0] for statement in found for link in _links(statement.node) for a, b in factor_names(link) if _with_itself(link, a, b, vectors)]
@@ -31,6 +33,10 @@ def letters_alike(found: Sequence[Statement]) -> dict[str, str]:
 def same_as_embeddings(letters: Mapping[str, str]) -> frozenset[str]:
     """The quantities that are the embeddings themselves: all three, but values that have a letter of their own."""
     return ROLES - set(letters.values()) if ALIKE in letters else frozenset()
+
+
+def _projects(node: Node) -> bool:
+    return node.head == "name" and bool(set(of_symbol(*node.args).names) & {"W_Q", "W_K"})
 
 
 def _equated(node: Node) -> str:
