@@ -30,7 +30,7 @@ MAX_STEPS: Final = 400_000
 """How many numbers, names and brackets are looked at in one document; each time that one is looked at counts."""
 _REFERENCE: Final = re.compile(
     r"(?<!\w)(?:table|tab|tabelle|tableau|figure|fig|abb|abbildung|section|sec|chapter|ch|kapitel|equation|eq|formula|part|step|schritt|étape|problem|exercise"
-    r"|row|token|zeile|ligne|fila|riga|question|aufgabe|exercice|listing|example|beispiel|exemple|week|lecture|slide|page|line|version|图|表|式|第)s?\.?[\s~(\u00a0]{0,3}$",
+    r"|row|token|position|slot|entry|zeile|ligne|fila|riga|question|aufgabe|exercice|listing|example|beispiel|exemple|week|lecture|slide|page|line|version|图|表|式|第)s?\.?[\s~(\u00a0]{0,3}$",
     re.IGNORECASE,
 )
 """Words before a number that only counts parts of the document."""

@@ -180,7 +180,7 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
     factors: list[dict[str, Any]] = [{"scale": scale} for scale in scales]
     turns = [{"turned": turn} for turn in dict.fromkeys(world.turned for world in options[1:]) if turn != best.turned]
     padded = [{"hidden": world.hidden} for world in options if world.hidden][:1]
-    changes: list[dict[str, Any]] = [*turns, *padded, {"mask": "causal"}, {"shift": True}, *factors, {"columns": True}, *factors]
+    changes: list[dict[str, Any]] = [*turns, {"mask": "causal"}, {"shift": True}, *factors, {"columns": True}, *factors, *padded, *(factors if padded else ())]
     for change in changes:
         other = replace(best, **change)
         done = not change.keys() & {"shift", "hidden"} and all(f.verdict in GOOD for f in readers[best].findings.values()) and not uncomputed(readers[best])
@@ -200,7 +200,7 @@ def _shows(change: Mapping[str, Any], other: Desk, best: Desk) -> bool:
     """Whether numbers show a mask by more than by how many of them hold: zeros that no softmax gives without it."""
     if change.get("mask") == "causal":
         return first_sees_itself(other) and not first_sees_itself(best)
-    return bool(change.get("hidden")) and is_hidden(other) and 4 * worth(other) >= 3 * worth(best)
+    return bool(change.get("hidden")) and is_hidden(other, best) and 4 * worth(other) >= 3 * worth(best)
 
 
 def scale_shows(reader: Desk) -> bool:

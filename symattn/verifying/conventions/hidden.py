@@ -10,7 +10,7 @@ from symattn.exact.field import MINUS_INFINITY, ZERO
 from symattn.reading.mathematics.nodes import Node, is_infinite
 from symattn.verifying.desk import Desk
 from symattn.verifying.example.example import PADDING
-from symattn.verifying.finding import GOOD
+from symattn.verifying.finding import GOOD, Finding
 from symattn.verifying.naming.target import Keys
 
 _PADDED: Final = re.compile(
@@ -35,11 +35,17 @@ def hidden_keys(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MAX_KEYS]
 
 
-def is_hidden(reader: Desk) -> bool:
-    """Whether a weight of a hidden key is stated as 0, and rightly: no softmax gives that without a mask."""
+def is_hidden(reader: Desk, before: Desk) -> bool:
+    """Whether a weight of a hidden key is rightly stated as 0, which no softmax gives without a mask; not where it is rightly another `before` the key is hidden."""
     example = reader.examples[0]
-    weights = [f for f in reader.findings.values() if f.reading == 1 and f.claim.quantity == "weights" and f.verdict in GOOD and not f.claim.text.strip("0.%")]
-    return any(example.hides(str(f.claim.index[1])) for f in weights)
+    zero = {f.claim.index[0] for f in _weights(reader) if example.hides(str(f.claim.index[1])) and not f.claim.text.strip("0.%")}
+    other = {f.claim.index[0] for f in _weights(before) if example.hides(str(f.claim.index[1])) and f.claim.text.strip("0.%")}
+    return bool(zero - other)
+
+
+def _weights(reader: Desk) -> list[Finding]:
+    """The weights of the first example that hold."""
+    return [f for f in reader.findings.values() if f.reading == 1 and f.claim.quantity == "weights" and f.verdict in GOOD]
 
 
 def take_hidden(desk: Desk, leaves: Sequence[Sequence[Node]], keys: Keys) -> None:

@@ -24,7 +24,8 @@ def read_listed(desk: Desk, statement: Statement, target: Target, each: Callable
             return
         if judge_row(desk, statement, leaves, target):
             return
-        if judge_local(desk, statement, leaves, target, reading[1] if reading else 0):
+        mostly = reading is not None and reading[2] and reading[1] * 3 >= 2
+        if not mostly and judge_local(desk, statement, leaves, target, reading[1] if reading else 0):
             return
         if reading is not None and reading[2] and reading[1] * 2 >= 1:
             judge_entries(desk, statement, leaves, reading[0], True, None)

@@ -27,14 +27,14 @@ BEFORE: Final = frozenset({"scores", "scaled_scores", "shifted_scores", "exponen
 
 
 def judge_omitted(desk: Desk, statement: Statement, leaves: list[list[Node]], target: Target, reading: Keys | None) -> bool:
-    """Judges a row of weights or an output that holds once some keys are left out, and not one number of it before; whether there are such keys."""
+    """Judges a row of weights or an output that holds once some keys are left out, and most of its numbers not before; whether there are such keys."""
     row, labels = leaves[0], desk.example.labels["key"]
-    said = reading[0][0][0] if reading and reading[0] and reading[0][0] is not None else target.names[0] if target.names else ""
-    names = [name for name in ("weights", "output") if said in {name, ""}]
+    said = (reading[0][0][0],) if reading and reading[0] and reading[0][0] is not None else target.names
+    names = [name for name in ("weights", "output") if name in said or not said]
     fits = names and len(leaves) == 1 and all(n.plain for n in row) and sum(places_of(n) > 1 for n in row) > 1
     if not fits or not 3 <= len(labels) <= MOST_KEYS or desk.example.mask != "none" or EFFORT.spent > MOST // 4:
         return False
-    if (reading and share_that_holds(desk, statement, leaves, reading) > 0) or not any(key[0] == "weights" for key in desk.example.claims):
+    if (reading and 2 * share_that_holds(desk, statement, leaves, reading) >= 1) or not any(key[0] == "weights" for key in desk.example.claims):
         return False
     for hidden in (part for k in range(1, len(labels) - 1) for part in itertools.combinations(labels, k)):
         other = desk.omitted if desk.omitted is not None and desk.omitted.world.hidden == hidden else _without(desk.example, hidden)

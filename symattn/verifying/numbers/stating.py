@@ -31,7 +31,9 @@ from symattn.verifying.written.nodes import column_of, digits_of, flat_leaves, g
 MAX_ENTRIES: Final = 2_500
 MOSTLY: Final = 0.5
 """Which share of a vector's numbers holds at least where it was computed rather than given."""
-_SUM_IS: Final = re.compile(r"(?:\b(?:sum|total|summe|somme)\b(?:\s+(?:is|was|equals|ist|vaut)){0,1}|和(?:[是为]|等于|约为|约等于)?)\s*[=≈:：]?\s*$", re.IGNORECASE)
+_SUM_IS: Final = re.compile(
+    r"(?:\b(?:sum|total|summe|somme)\b(?:\s+(?:is|was|equals|ist|vaut)){0,1}|和(?:[是为]|等于|约为|约等于)?|\badd(?:s|ing)? up to)\s*[=≈:：]?\s*$", re.IGNORECASE,
+)
 
 
 def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, lone: bool) -> None:
