@@ -108,7 +108,8 @@ def _result(node: Node, symbols: Symbols) -> str:
     if {"Q", "K"} in pairs:
         return "scaled_scores" if fraction else "scores"
     weighted = {"weights", "V"} in pairs or (len(rest) == 2 and inner_of(rest[0]).head == "call" and inner_of(rest[0]).args[0] == "softmax" and _is(rest[1], "V", symbols))
-    return "output" if weighted and not fraction else ""
+    single = not any(_sums(n) for n in node.nodes) and all(n.head == "name" and n.args[1] for n in map(inner_of, rest))  # one weight times one value
+    return "output" if weighted and not fraction and not single else ""
 
 
 def _sums(node: Node) -> bool:

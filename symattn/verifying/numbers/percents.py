@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from symattn.errors import SymattnError
@@ -14,11 +15,13 @@ from symattn.verifying.example.example import Key
 from symattn.verifying.example.index import keys_of
 from symattn.verifying.example.judging import Known, judge
 from symattn.verifying.example.stated import exactly, is_finite
-from symattn.verifying.numbers.quantities import judge_entries
+from symattn.verifying.numbers.quantities import in_hundreds, judge_entries
 from symattn.verifying.written.calculator import number_of
 from symattn.verifying.written.nodes import HUNDRED, bare_claim
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?;。；])\s")
+_TO: Final = re.compile(r"\s*(?:to|on|for|auf|an|für|sur|pour|a|al|给|到|落在)\s", re.IGNORECASE)
+"""What comes after a share that somebody or something gets: `33 % to "animal"`."""
 _CLAUSE: Final = re.compile(r"[\d,，;；:.。(]")
 
 
@@ -26,20 +29,20 @@ def judge_percent(desk: Desk, statement: Statement, leaf: Node) -> bool:
     """Judges a percentage as the one weight of the tokens about it that the document has, or that truly is, so large."""
     if leaf.head != "percent" or not leaf.args[0].plain:
         return False
-    return _judge_repeated(desk, statement, leaf) or (len(desk.example.labels["key"]) > 1 and _judge_named(desk, statement, leaf))
+    return (len(desk.example.labels["key"]) > 1 and _judge_named(desk, statement, leaf)) or _judge_repeated(desk, statement, leaf)
 
 
 def _judge_repeated(desk: Desk, statement: Statement, leaf: Node) -> bool:
-    """Judges a percentage as the one share of those last spoken of, all between 0 and 1, or as the number of its line, that was stated as so large."""
+    """Judges a percentage of somebody or something as the one share of those last spoken of that was stated as so large, or as the number of its line."""
+    value = number_of(leaf.args[0])
+    stated = [met for met in desk.memory.numbers.get(value / HUNDRED, ())[-1:] if met.text and met.text in statement.line]
     shares = desk.vector or ()
-    if not all(is_finite(n) and n.said.q is not None and 0 <= n.said.q <= 1 for n in shares):
-        shares = ()
-    claim = bare_claim(leaf)
-    stated = [n for n in shares if judge(claim, Known(value := n.said * HUNDRED, (exactly(value),))).verdict == "correct"]
-    beside = [met.num for met in desk.memory.numbers.get(number_of(leaf.args[0]) / HUNDRED, ())[-1:] if met.text and met.text in statement.line]
-    if len(stated) != 1 and not beside:
+    between = all(is_finite(n) and n.said.q is not None and 0 <= n.said.q <= 1 for n in shares)
+    for vector in desk.memory.vectors.get(tuple(n.said for n in shares), ())[-1:] if between and not stated and _TO.match(statement.after) else ():
+        stated = [met for met in vector if judge(bare_claim(leaf), Known(part := met.num.said * HUNDRED, (exactly(part),))).verdict == "correct"]
+    if len(stated) != 1:
         return False
-    desk.judged(statement, leaf, (stated if len(stated) == 1 else beside)[0])
+    desk.restate_number(statement, leaf, replace(in_hundreds(stated[0]), text=""))
     return True
 
 
