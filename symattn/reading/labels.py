@@ -231,6 +231,10 @@ COMMON: Final = frozenset({
 LABEL: Final = re.compile(r"[\s*\-•\d.)]*([^\W\d_][\w'’\-]{0,29})\s*(?:\([^()]*\)\s*)?[:：→]+\s*[=≈]?\s*")
 BEFORE: Final = re.compile(r"(?:^|[:：,，;；、。(（\s])[\"“„«'`*]*([^\W\d_][\w'’\-]{0,29})[\"”»'`*]*\s*(?:=|≈|:=|\\to|→|->|\\approx)\s*$")
 """A word right before the sign that gives it a vector: `the embeddings: cat = `."""
+BARE: Final = re.compile(r"(?:^|[:：,，;；、])\s*[\"“„«'`*]*([^\W\d_][\w'’\-]{0,29})[\"”»'`*]*\s*$")
+"""A word right before a vector, with a comma or colon before it: `, milk `."""
+NEXT: Final = re.compile(r"\s*[,，、;；]\s*(?:and\s+|und\s+|et\s+)?[\"“„«'`*]*[^\W\d_][\w'’\-]{0,29}[\"”»'`*]*\s*[\[(]")
+"""Another word with a vector after it."""
 OF: Final = re.compile(
     r"\b(?:quer(?:y|ies)|keys?|values?|embeddings?|vectors?|anfrage|schlüssel|wert|requête|clé|valeur|consulta|clave|valor|[qkvx])\s+"
     r"(?:of|for|von|für|de|du|pour|di|per)\s+(?:the\s+)?(?:(?:word|token)\s+)?[\"“„«*`']*(?!(?:each|every|all|our|this|that|one|the)\b)([^\W\d_][\w'’\-]{1,29})"

@@ -6,6 +6,7 @@ from typing import Final
 
 from symattn.errors import UsageError
 from symattn.reading.commas import pointed
+from symattn.reading.fullwidth import narrowed
 from symattn.reading.page import Page
 
 LARGEST: Final = 10_000_000
@@ -18,7 +19,7 @@ LATEX: Final = frozenset({".tex", ".ltx", ".latex"})
 
 
 def read_page(text: str, ending: str) -> Page:
-    """The pieces of a document, its numbers with points.  Raises `UsageError` for one that is too large, and for a notebook that is none.
+    """The pieces of a document, its numbers with points and signs of usual width.  Raises `UsageError` for one that is too large, and for a notebook that is none.
 
     >>> [(piece.kind, piece.text) for piece in read_page("# Keys\\n\\nK = \\\\[1, 0]", ".md").pieces]
     [('heading', 'Keys'), ('text', 'K = [1, 0]')]
@@ -28,7 +29,7 @@ def read_page(text: str, ending: str) -> Page:
     lines = max(text.count("\n"), text.count("\r"))
     if lines > MOST_LINES:
         raise UsageError(f"the document has {lines:,} lines; at most {MOST_LINES:,} are read")
-    return pointed(_read(text, ending.lower()))
+    return pointed(narrowed(_read(text, ending.lower())))
 
 
 def _read(text: str, kind: str) -> Page:

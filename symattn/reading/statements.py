@@ -38,8 +38,8 @@ _ROW_LEAD: Final = re.compile(rf"\s*(?:{ROWS}|token)\s{{0,2}}\d{{1,2}}\s?[:.)–
 """How a line begins that says whose numbers follow."""
 _POINT: Final = re.compile(r"- +[\d.]+ ?%? +\(?[^\W\d_]{2}")
 """A point of a list that begins with a number and goes on in words."""
-_PART: Final = re.compile(r"\s*\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[).:]\s")
-"""How a part of an answer begins: `(e) `."""
+_PART: Final = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[).:]\s|(?:step|stage|part|phase|schritt|étape|paso|passo|步骤)\s?\d{1,2}|第.{1,3}步)", re.IGNORECASE)
+"""How a part of an answer begins: `(e) `, `Step 2`."""
 _STAGE: Final = re.compile(r"(?:step|stage|part|phase|schritt|\d+[.)]|\((?:[ivx]{1,4}|[a-h])\)\s)\W*\d*\W|第.{1,3}步", re.IGNORECASE)
 """A line that opens a stage of a calculation, as a heading does."""
 

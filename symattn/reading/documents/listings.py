@@ -26,7 +26,9 @@ _SESSION = re.compile(r"\s*(?:>>>|In ?\[\d+\]:) ")
 _ANSWER = re.compile(r"[ \t]*Out ?\[\d+\]:[ \t]*\n?")
 _ARRAY = re.compile(r"\d")
 _LONGEST = 200_000
-_ANNOUNCED = re.compile(r"(?:output|prints?|printed|result|gives|returns|shows|get|ausgabe|ergebnis|sortie|salida|输出|结果|打印)[^.\n]{0,20}[:：]?\s*$|[:：]\s*$", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"(?:output|stdout|\bout ?\[\d+\]|prints?|printed|result|gives|returns|shows|get|ausgabe|ergebnis|sortie|salida|输出|结果|打印)[^.\n]{0,20}[:：]?\s*$|[:：]\s*$", re.IGNORECASE,
+)
 LONGEST_WORDS: Final = 80
 """How long the words between code and what it prints may be."""
 
@@ -107,7 +109,7 @@ def block_pieces(run: Run, language: str, before: Sequence[Piece], printed: bool
 
 def _ran(before: Sequence[Piece]) -> Piece | None:
     """The piece whose output a block may be: the one before it, or the one before a few words that announce it (`Output:`)."""
-    if len(before) > 1 and before[-1].kind == "text" and len(before[-1].text) <= LONGEST_WORDS and _ANNOUNCED.search(before[-1].text):
+    if len(before) > 1 and before[-1].kind in {"text", "heading"} and len(before[-1].text) <= LONGEST_WORDS and _ANNOUNCED.search(before[-1].text):
         return before[-2]
     return before[-1] if before else None
 

@@ -10,13 +10,16 @@ from typing import Final
 from symattn.reading.layouts.tables import MISSING, NUMBER, Cell, Table, lines_of
 from symattn.reading.mathematics.grammar import Parser
 from symattn.reading.mathematics.lexer import tokens
+from symattn.reading.mathematics.nodes import is_infinite
 from symattn.reading.page import Piece
 
 _GRID_LINE = re.compile(
     rf"^[\s|│\[(]*(?:(?P<name>[A-Za-zα-ω]\w{{0,7}}(?:\^?T|')?)\s*=\s*[\[(|]*)?"
-    rf"(?P<label>[^\s|│\d\[\](),=:;.+\-]\S*|\d{{1,3}}(?=[:：|│]))?[\s|│:：\[(]*(?P<numbers>(?:{NUMBER}|{MISSING})(?:[\s|│]+(?:{NUMBER}|{MISSING}))+)[\s|│\])]*$",
+    rf"(?P<label>\[[A-Za-z]{{2,8}}\](?=\s)|[^\s|│\d\[\](),=:;.+\-]\S*|\d{{1,3}}(?=[:：|│]))?[\s|│:：\[(]*(?P<numbers>(?:{NUMBER}|{MISSING})(?:[\s|│]+(?:{NUMBER}|{MISSING}))+)[\s|│\])]*$",
 )
 _SIGNED_LINE = re.compile(rf"^[\s|│]*(?P<label>[.,;:!?])(?P<name>(?<!.)x)?[\s|│]+(?P<numbers>(?:{NUMBER}|{MISSING})(?:[\s|│]+(?:{NUMBER}|{MISSING}))+)[\s|│\])]*$")
+_SPECIAL: Final = re.compile(r"\[[A-Za-z]{2,8}\]")
+"""A token that is set in brackets: `[PAD]`."""
 _SYMBOL: Final = re.compile(r"[XQKVSAO]|[Ww][_^]?\{?[qkvQKV]\}?|W[₁-₉ᵠᴷⱽ]?")
 """What stands above a matrix among others."""
 
@@ -83,7 +86,7 @@ def _heads(line: str, count: int) -> tuple[str, ...] | None:
         return None  # words with a remark, a counted heading
     if len(words) == count + 1:
         words = words[1:]
-    return tuple(words) if len(words) == count and not any(re.search(r"\d\.\d|[=\[\]]", w) for w in words) else None
+    return tuple(words) if len(words) == count and not any(re.search(r"\d\.\d|[=\[\]]", w) and not _SPECIAL.fullmatch(w) for w in words) else None
 
 
 def _names(line: str, count: int) -> tuple[str, ...]:
@@ -112,7 +115,7 @@ def _grid(piece: Piece, lines: Sequence[tuple[int, int]], heads: tuple[str, ...]
                 continue
             parser = Parser([replace(t, start=t.start + base + m.start(), end=t.end + base + m.start()) for t in tokens(m[0])])
             node = parser.chain()
-            cells.append(Cell(match["label"] or "", heads[j] if heads else "", i, j, node, node is not None and (node.plain or node.head == "percent")))
+            cells.append(Cell(match["label"] or "", heads[j] if heads else "", i, j, node, node is not None and (node.plain or node.head == "percent" or is_infinite(node))))
     strokes = {len(m["numbers"].partition("|")[0].split()) for m in matches if m["numbers"].count("|") == 1}
     divided = strokes.pop() if len(strokes) == 1 and all(m["numbers"].count("|") == 1 for m in matches) else 0
     return Table(piece, tuple(cells), title=matches[0]["name"] or "", divided=divided)

@@ -10,6 +10,7 @@ from typing import Final
 
 from symattn.reading.labels import in_words
 from symattn.reading.layouts.contents import with_values
+from symattn.reading.layouts.continued import joined
 from symattn.reading.layouts.sheets import without_coordinates
 from symattn.reading.mathematics.grammar import Parser
 from symattn.reading.mathematics.lexer import tokens
@@ -94,7 +95,7 @@ def tables_of(pieces: Sequence[Piece]) -> Iterator[Piece | Table]:
         end = k
         while end < len(pieces) and pieces[end].kind == "cell" and pieces[end].table == pieces[k].table:
             end += 1
-        yield _table(without_coordinates(pieces[k:end]))
+        yield _table(joined(without_coordinates(pieces[k:end])))
         k = end
 
 

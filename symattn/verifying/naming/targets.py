@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from symattn.reading.foreign import TITLES
-from symattn.reading.labels import ARGUMENT, BEFORE, ENDING, OF, RELATED, TIMES, Named, clean, feature_number, in_words, of_symbol
+from symattn.reading.labels import ARGUMENT, BARE, BEFORE, ENDING, NEXT, OF, RELATED, TIMES, Named, clean, feature_number, in_words, of_symbol
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
 from symattn.verifying.naming.cells import cell_names, is_size
@@ -116,8 +116,13 @@ class Targets(Entries):
         """The word that a vector is given to, where it is none of a quantity."""
         node = statement.node
         given = node.head == "chain" and bool(node.args[-1]) and node.args[0].head == "vec"
-        word = OF.search(statement.words) or (BEFORE.search(statement.words) if given else None)
+        word = OF.search(statement.words) or (BEFORE.search(statement.words) if given else self._in_list(statement))
         return (word[1],) if word is not None and not in_words(word[1]) and not of_symbol(word[1], "", "").names else ()
+
+    def _in_list(self, statement: Statement) -> re.Match[str] | None:
+        """The word right before a vector, in a list of such: `Keys: tea [1, 0], milk [0, 1]`."""
+        further = statement.words[:1] in {",", "，", "、", ";", "；"} or NEXT.match(statement.after)
+        return BARE.search(statement.words) if statement.node.head == "vec" and further and not statement.row else None
 
     def _one(self, found: tuple[str, ...]) -> tuple[str, ...]:
         """What a label above speaks of; two symbols and more there are rather a list of what there is."""

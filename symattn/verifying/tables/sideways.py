@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from symattn.reading.labels import COMMON
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
 from symattn.verifying.desk import Desk
@@ -35,8 +36,9 @@ def _of_unknown_keys(desk: Desk, statement: Statement) -> bool:
     """Whether rows are labelled with scores and what is made of them, before any key is known, and columns with words that name no quantity."""
     symbols = desk.targets.symbols
     heads = [head.strip() for head in statement.columns]
-    told = len(set(heads)) == len(heads) > 1 and all(heads) and not any(named_by(symbols, head) or head.replace(".", "").isdigit() for head in heads)
-    return told and len(statement.rows) > 1 and all(set(named_by(symbols, row)) & PAIRS for row in statement.rows)
+    words = [head for head in heads if head.lower() not in COMMON]
+    told = len(set(heads)) == len(heads) > 1 and all(heads) and not any(named_by(symbols, head) or head.replace(".", "").isdigit() for head in words)
+    return told and bool(words) and len(statement.rows) > 1 and all(set(named_by(symbols, row)) & PAIRS or only_percent(row) for row in statement.rows)
 
 
 def turned(statement: Statement, node: Node) -> tuple[Statement, Node]:

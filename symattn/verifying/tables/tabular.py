@@ -34,13 +34,7 @@ _NUMBERED = re.compile(r"([A-Za-z]{1,12})[ _](\d)")
 
 def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> None:
     """Reads a table: columns whose heads name quantities one by one, the others together as a matrix."""
-    if 0 < statement.divided < len(statement.columns):
-        _divided(desk, statement, node, target)
-        return
-    if is_between(statement):
-        judge_stated(desk, statement, node, between(statement, target), True)
-        return
-    if judge_foot(desk, statement, node, partial(read_table, desk, target=target)) or _vectors(desk, statement, node):
+    if _at_once(desk, statement, node, target):
         return
     if lies_on_side(desk, statement):
         statement, node = turned(statement, node)
@@ -76,6 +70,20 @@ def read_table(desk: Desk, statement: Statement, node: Node, target: Target) -> 
             _sums(desk, statement, node, j, rest)
             continue
         _column(desk, statement, node, j, names, query)
+
+
+def _at_once(desk: Desk, statement: Statement, node: Node, target: Target) -> bool:
+    """Reads a table whose form tells what it holds: two parts, one sum, a quantity between tokens, sums below, vectors in rows; whether it is one of these."""
+    if 0 < statement.divided < len(statement.columns):
+        _divided(desk, statement, node, target)
+        return True
+    if len(node.args) == 1 and len(node.nodes[0].args) == 1 and statement.rows and is_total(statement.rows[0]):
+        judge_stated(desk, replace(statement, rows=(), columns=()), node.nodes[0].nodes[0], Target(("row_sums",), sure=True, near=True), True)
+        return True
+    if is_between(statement):
+        judge_stated(desk, statement, node, between(statement, target), True)
+        return True
+    return judge_foot(desk, statement, node, partial(read_table, desk, target=target)) or _vectors(desk, statement, node)
 
 
 def _vectors(desk: Desk, statement: Statement, node: Node) -> bool:
