@@ -237,4 +237,6 @@ def worth(reader: Desk) -> float:
     points = {"correct": 1.0, "rounding": 0.8, "follow-through": 0.5, "given": 0.0, "unchecked": -0.4, "wrong": -1.0}
     computable = any("scores" in example.steps() and any(key[0] in {"K", "W_K"} for key in example.given) for example in reader.examples)
     taken = sum(f.verdict == "given" and f.claim.quantity == "scaled_scores" for f in reader.findings.values()) if computable else 0
+    if taken:  # what follows from numbers that were taken is no evidence for them
+        points["correct"] = points["rounding"] = points["follow-through"]
     return sum(points[f.verdict] for f in reader.findings.values()) + points["unchecked"] * taken

@@ -104,3 +104,36 @@ def test_a_sum_of_wrong_exponentials_follows_wherever_it_is_divided_by() -> None
     text = "exp: 4.48, 2.46, 2.01, together 8.95.\n\nWeights:\n\na 4.48/8.95 = 0.50\nb 2.46/8.95 = 0.27\n"
     assert not [n for n in told(given + text, ".txt") if n.startswith(("8.95 wrong", "4.48 wrong", "2.01 wrong"))]
     assert "0.9 wrong (0.4)" in told(given + text, ".txt")
+
+
+UNTURNED = """
+Q =
+1 0
+2 1
+
+K =
+1 2
+0 1
+
+V =
+1 4
+3 0
+
+QK^T =
+1 2
+2 5
+
+divide by sqrt(2) = 1.41
+
+0.71 1.41
+1.41 3.54
+
+softmax each row
+
+0.33 0.67
+0.11 0.89
+"""
+
+
+def test_scaled_scores_follow_from_scores_even_where_most_of_these_are_wrong() -> None:
+    assert [text.split(" ")[1:2] for text in told(UNTURNED, ".txt")] == [[], *[["wrong"]] * 3, [], [], *[["follow-through"]] * 7]
