@@ -34,6 +34,8 @@ _REFERENCE: Final = re.compile(
     re.IGNORECASE,
 )
 """Words before a number that only counts parts of the document."""
+_ENTRY: Final = re.compile(r"\b(?:entry|entries|element|position|cell|eintrag|élément|posición|元素|位置)\s*(?:at|an|in)?\s*[$(]*$", re.IGNORECASE)
+"""Words before the two indices of an entry."""
 _ROW_LEAD: Final = re.compile(rf"\s*(?:{ROWS}|token)\s{{0,2}}\d{{1,2}}\s?[:.)–-](?=\s)", re.IGNORECASE)
 """How a line begins that says whose numbers follow."""
 _POINT: Final = re.compile(r"- +[\d.]+ ?%? +\(?[^\W\d_]{2}")
@@ -192,6 +194,8 @@ def _refers(node: Node, words: str, text: str) -> bool:
         return pages[0] <= pages[1] and pages[1] > 9 and text[node.end : node.end + 1] in {"", "\n"} and "$" not in text[node.start : node.end + 1]
     if node.head == "num" and node.args[0].isdigit():
         return _REFERENCE.search(words) is not None
+    if node.head == "vec" and len(node.args) == 2 and all(n.head == "num" and n.args[0].isdigit() for n in node.nodes):
+        return _ENTRY.search(words) is not None or text[node.end :].lstrip("$ ")[:1] in {"处", "位"}
     bare = node.head == "group" and node.args[0].head == "num" and re.fullmatch(r"\(\d+\.\d+\)", text[node.start : node.end])
     return bool(bare) and re.search(r"\b(?:of|in|by|from|see|using|to|and|equation|eq\.?|formula)\s$", words) is not None
 
