@@ -12,7 +12,7 @@ from symattn.reading.statement import Statement
 from symattn.verifying.naming.cells import cell_names, is_size
 from symattn.verifying.naming.entries import Entries
 from symattn.verifying.naming.symbols import parsed
-from symattn.verifying.naming.target import Target
+from symattn.verifying.naming.target import PAIRS, Target
 
 _LETTER: Final = re.compile(r"[A-Za-zα-ω](?:_?\{?[ijnt]\}?)?")
 """The head of a column that is no more than a letter, `x` or `x_i`."""
@@ -60,7 +60,8 @@ class Targets(Entries):
 
     def _by_words(self, statement: Statement, mentioned: tuple[str, ...], feature: int | None) -> Target | None:
         """What the words of the line, or else those above it, name."""
-        for text, near in ((statement.words, True), (statement.line, False), (statement.above, bool(statement.row) or self._labelled(statement))):
+        beside = statement.node.head == "vec" and statement.words.rstrip("$( ").endswith(":") and not re.search(r"\w", statement.words)
+        for text, near in ((statement.words, True), (statement.line, beside), (statement.above, bool(statement.row) or self._labelled(statement))):
             named = self._ending(text)
             if named is not None:
                 return Target(self._by_stage(named.names, statement), named.index, mentioned, feature, True, True, context=self.around(statement))
@@ -71,8 +72,15 @@ class Targets(Entries):
                 names = (*names, "output")  # the sum of vectors
             if names:
                 staged = self._by_stage(names, statement) if "scores" in names or "weights" in names else names
-                return Target(staged, (), mentioned, feature, True, near, context=self.around(statement))
+                spoken = () if text != statement.above and staged[0] in PAIRS and self._strays(statement, mentioned) else mentioned
+                return Target(staged, (), spoken, feature, True, near, context=self.around(statement))
         return None
+
+    def _strays(self, statement: Statement, mentioned: tuple[str, ...]) -> bool:
+        """Whether only a label above speaks of these tokens and none of them is a query, where the document speaks of one."""
+        queries = self.example.labels["query"]
+        far = bool(mentioned) and mentioned == self._one(self.mentioned(statement.above)) and not self.mentioned(statement.line, True)
+        return far and self.row in queries and not any(self.label("query", part) in queries for part in mentioned)
 
     def _by_formula_above(self, statement: Statement, mentioned: tuple[str, ...], feature: int | None) -> Target | None:
         """What a formula in the line above a row names."""
