@@ -65,3 +65,10 @@ TOKEN 1
 """
     powers = [f"{f.claim.label} {f.verdict}" for f in found(text, ".txt") if f.claim.quantity == "exponentials"]
     assert powers == ["exponentials[1,1] correct", "exponentials[1,2] correct", "exponentials[2,1] correct", "exponentials[2,2] wrong"]
+
+
+def test_a_score_over_the_root_is_the_scaled_score_though_no_words_name_the_root() -> None:
+    steps = "Scale:\n\n6 / 1.414 = 4.24\n4 / 1.414 = 2.83\n-1 / 1.414 = -0.71\n\n$e^{4.24} = 69.4$, $e^{2.83} = 16.9$, $e^{-0.71} = 0.5$"
+    text = GIVEN.replace("Divide by √2 = 1.41…", steps)
+    assert [f.claim.quantity for f in found(text)[-15:]] == [*("scores", "", "scaled_scores") * 3, *("scaled_scores", "exponentials") * 3]
+    assert told(f"{text}0:41 adding up to 86.8\n1:02 that is 80 percent sat\n")[-2:] == ["86.8 rounding", "80"]

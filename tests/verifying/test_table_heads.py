@@ -170,3 +170,8 @@ def test_scores_times_a_fraction_are_scaled() -> None:
     text = "$Q = [[1, 0], [0, 2]]$, $K = [[1, 0], [0, 1]]$, $e_{ij} = q_i^\\top k_j$, so "
     text += "$$\\frac{1}{\\sqrt 2} (e_{ij}) = \\begin{pmatrix} 0.707 & 0.000 \\\\ 0.000 & 1.732 \\end{pmatrix}$$\n"
     assert told(text) == ["0.707", "0.000", "0.000", "1.732 wrong (1.414)"]
+
+
+def test_words_at_the_rows_of_a_table_of_powers_are_the_tokens_that_were_counted() -> None:
+    page = "$Q = [[1, 0], [1, 1]]$, $K = [[0, 1], [1, 0]]$, $S = QK^T = [[0, 1], [1, 1]]$\n\n| | $e^{s_1}$ | $e^{s_2}$ |\n|-|-|-|\n| rain | 1.00 | 2.72 |\n| falls | 2.72 | 2.70 |\n"
+    assert told(page)[-4:] == ["1.00", "2.72", "2.72", "2.70 wrong (2.72)"]

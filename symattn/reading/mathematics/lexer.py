@@ -109,7 +109,7 @@ class Lexer:
             self.number(text, kind == "bad", start, end)
         elif kind == "rule":
             self.add("stop", "rule", start, end)
-        elif kind in {"space", "note"} or (kind == "line" and self.formula):
+        elif kind in {"space", "note", "clock"} or (kind == "line" and self.formula):
             self.spaced = True
         elif kind == "name":
             self.name(text, start, end)

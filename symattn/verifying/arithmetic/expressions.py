@@ -13,7 +13,7 @@ from symattn.verifying.arithmetic.mixed import mixture
 from symattn.verifying.arithmetic.normalisers import normaliser, take_normaliser
 from symattn.verifying.arithmetic.operands import expected_operands, single_entry, slipped_operand
 from symattn.verifying.arithmetic.slipped import slipped_entry
-from symattn.verifying.arithmetic.staged import exponent_met
+from symattn.verifying.arithmetic.staged import divisor_met, exponent_met
 from symattn.verifying.arithmetic.worked import worked_keys
 from symattn.verifying.desk import Desk
 from symattn.verifying.example.judging import Known, judge
@@ -38,7 +38,7 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
         desk.example.partial = True
     inherited = inherited_bindings(link, desk.before, desk.bound)
     terms = {n.start: met for n in map(inner_of, link.nodes) if link.head == "add" and n.plain and (met := desk.placed.get(desk.spot(statement, n))) is not None}
-    own = slipped_operand(desk, link, target) | exponent_met(desk, inner_of(link)) | terms | led_product(desk, statement, link) | mixture(desk, link, target)
+    own = slipped_operand(desk, link, target) | exponent_met(desk, inner_of(link)) | divisor_met(desk, inner_of(link)) | terms | led_product(desk, statement, link) | mixture(desk, link, target)
     mets = desk.memory.bind(link, expected_operands(desk, target)) | inherited | own
     desk.restate(statement, link, mets)
     shape = shape_of(desk.current) if desk.current is not None else None

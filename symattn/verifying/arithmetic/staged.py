@@ -1,4 +1,4 @@
-"""Which entry one power or quotient works out, told by its numbers: `e^{1.41}` of a score, `4.11 / 7.77` of an exponential and the sum of its row."""
+"""Which entry one power or quotient works out, told by its numbers: `4 / 1.41` of a score, `e^{2.84}` of a scaled one, `17.12 / 27` of an exponential and the sum of its row."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from symattn.errors import SymattnError
-from symattn.exact.field import Value
+from symattn.exact.field import Value, rational, sqrt
 from symattn.reading.mathematics.nodes import Node
 from symattn.verifying.desk import Desk
-from symattn.verifying.example.example import Key
+from symattn.verifying.example.example import USUAL, Key
+from symattn.verifying.example.judging import Known, judge
+from symattn.verifying.example.stated import Num, exactly
+from symattn.verifying.numbers.values import key_width
 from symattn.verifying.written.calculator import number_of
 from symattn.verifying.written.memory import Met
-from symattn.verifying.written.nodes import inner_of
+from symattn.verifying.written.nodes import bare_claim, digits_of, inner_of
 
 SOURCES: Final = ("shifted_scores", "masked_scores", "scaled_scores", "scores")
 
@@ -34,7 +37,28 @@ def staged(desk: Desk, node: Node) -> Iterator[Key]:
         yield from _each_row(desk, "exponentials", lambda row, key: _source(desk, row, key, number_of(exponent)) is not None)
     elif node.head == "div" and all(inner_of(n).plain for n in node.nodes):
         top, bottom = (number_of(inner_of(n)) for n in node.nodes)
+        if _root(desk, node) is not None:
+            yield from _each_row(desk, "scaled_scores", lambda row, key: _said(desk, ("scores", row, key), top))
         yield from _each_row(desk, "weights", lambda row, key: _said(desk, ("exponentials", row, key), top) and _said(desk, ("row_sums", row, 0), bottom))
+
+
+def divisor_met(desk: Desk, node: Node) -> dict[int, Met]:
+    """What the divisor of a score that the document states is: the root of d_k."""
+    root = _root(desk, node)
+    if root is None or not any(key[0] == "scaled_scores" for key in staged(desk, node)):
+        return {}
+    divisor = inner_of(node.nodes[1])
+    return {divisor.start: Met(Num(root, number_of(divisor)), "correct", "")}
+
+
+def _root(desk: Desk, node: Node) -> Value | None:
+    """The root of d_k, where a quotient's divisor is a decimal that rounds it and scores are scaled by it."""
+    width = key_width(desk)
+    divisor = inner_of(node.nodes[1]) if node.head == "div" and all(inner_of(n).plain for n in node.nodes) else None
+    if divisor is None or width < 2 or desk.example.world.scale != USUAL or "." not in digits_of(divisor):
+        return None
+    root = sqrt(rational(width))
+    return root if judge(bare_claim(divisor), Known(root, (exactly(root),))).verdict in {"correct", "rounding"} else None
 
 
 def _exponent(node: Node) -> Node | None:

@@ -233,11 +233,16 @@ class Entries:
         named = [self.label(axis, text, give) for text in labels]
         if labels and all(n is not None for n in named) and len(set(named)) == size:
             return [n for n in named if n is not None]
-        if labels and all(labels) and size == len(known_labels) and not any(named) and all(label.isdigit() for label in known_labels):
-            self.aliases.update({clean(text).lower(): label for text, label in zip(labels, known_labels, strict=True)})
+        if not any(named):
+            self.words_for(known_labels, labels)
         if size == len(known_labels):
             return list(known_labels)
         return [str(k + 1) for k in range(size)] if give and not known_labels else None
+
+    def words_for(self, counted: Sequence[str], words: Sequence[str]) -> None:
+        """Takes the words at the heads of rows as those of tokens that were only counted so far, in turn."""
+        if words and all(words) and len(words) == len(counted) and all(label.isdigit() for label in counted):
+            self.aliases.update({clean(text).lower(): label for text, label in zip(words, counted, strict=True)})
 
     def _weighted(self, index: Sequence[str], shape: tuple[int, int]) -> Iterator[Keys]:
         """Weighted values: one row a key, for the query spoken of."""

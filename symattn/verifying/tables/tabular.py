@@ -262,6 +262,9 @@ def _indexed(desk: Desk, statement: Statement, j: int, name: str, labels: list[s
     axes = ("query", "key") if len(parts) == 1 or running[0] else ("key", "query")
     fixed = desk.targets.label(axes[1], parts[-1] if axes[1] == "key" else parts[0])
     rows = [desk.targets.label(axes[0], text) for text in labels]
+    if not any(rows) and fixed is not None and all(any(c.isalpha() for c in text) for text in labels):
+        desk.targets.words_for(desk.example.labels[axes[0]], labels)
+        rows = [desk.targets.label(axes[0], text) for text in labels]
     if fixed in desk.example.labels[axes[1]] and all(row in desk.example.labels[axes[0]] for row in rows):
         yield [[(name, row, fixed) if axes[1] == "key" else (name, fixed, row) for row in rows if row is not None and fixed is not None]]
 
