@@ -38,7 +38,8 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
         desk.example.partial = True
     inherited = inherited_bindings(link, desk.before, desk.bound)
     terms = {n.start: met for n in map(inner_of, link.nodes) if link.head == "add" and n.plain and (met := desk.placed.get(desk.spot(statement, n))) is not None}
-    own = slipped_operand(desk, link, target) | exponent_met(desk, inner_of(link)) | divisor_met(desk, inner_of(link)) | terms | led_product(desk, statement, link) | mixture(desk, link, target)
+    stages = exponent_met(desk, inner_of(link)) | divisor_met(desk, inner_of(link))
+    own = slipped_operand(desk, link, target) | stages | terms | led_product(desk, statement, link) | mixture(desk, link, target)
     mets = desk.memory.bind(link, expected_operands(desk, target)) | inherited | own
     desk.restate(statement, link, mets)
     shape = shape_of(desk.current) if desk.current is not None else None
