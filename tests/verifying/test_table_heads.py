@@ -174,5 +174,5 @@ def test_scores_times_a_fraction_are_scaled() -> None:
 
 def test_words_at_the_rows_of_a_table_of_powers_are_the_tokens_that_were_counted() -> None:
     given = "$Q = [[1, 0], [1, 1]]$, $K = [[0, 1], [1, 0]]$, $S = QK^T = [[0, 1], [1, 1]]$"
-    page = f"{given}\n\n| | $e^{s_1}$ | $e^{s_2}$ |\n|-|-|-|\n| rain | 1.00 | 2.72 |\n| falls | 2.72 | 2.70 |\n"
+    page = given + "\n\n| | $e^{s_1}$ | $e^{s_2}$ |\n|-|-|-|\n| rain | 1.00 | 2.72 |\n| falls | 2.72 | 2.70 |\n"
     assert told(page)[-4:] == ["1.00", "2.72", "2.72", "2.70 wrong (2.72)"]
