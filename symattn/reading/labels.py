@@ -237,7 +237,7 @@ NEXT: Final = re.compile(r"\s*[,，、;；]\s*(?:and\s+|und\s+|et\s+)?[\"“„�
 """Another word with a vector after it."""
 OF: Final = re.compile(
     r"\b(?:quer(?:y|ies)|keys?|values?|embeddings?|vectors?|anfrage|schlüssel|wert|requête|clé|valeur|consulta|clave|valor|[qkvx])\s+"
-    r"(?:of|for|von|für|de|du|pour|di|per)\s+(?:the\s+)?(?:(?:word|token)\s+)?[\"“„«*`']*(?!(?:each|every|all|our|this|that|one|the)\b)([^\W\d_][\w'’\-]{1,29})"
+    r"(?:of|for|von|für|de|du|pour|di|per)\s+(?:the\s+)?(?:(?:word|token)\s+)?[\"“„«*`']*(?!(?:each|every|all|our|this|that|one|the)\b)([^\W\d_][\w'’\-]{1,29}|I)"
     r"[\"”»*`']*\s*(?:[:：=]|\bis\b)[\s$]*$", re.IGNORECASE,
 )
 """A word that a vector is said to be that of: `query of bank: `."""

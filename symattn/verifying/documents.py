@@ -49,6 +49,12 @@ MAX_SCALES = 4
 _SHIFTED = re.compile(r"max|(?:biggest|largest|highest) (?:score|value|number|one)", re.IGNORECASE)
 _COLUMNS = re.compile(r"(?<!\d )(?<!\d-)(?<!two )(?<!three )(?<!four )column|列向量|spalten", re.IGNORECASE)
 _SCALED = re.compile(r"sqrt|√|\broot of\b|wurzel|racine|ra[ií]z|radice|根号|平方根|d_k|d_\{|dk\b|scal|缩放|除以", re.IGNORECASE)
+_UNSCALED = re.compile(
+    r"\b(?:no|without(?: any| the)?|omit\w*(?: the)?|skip\w*(?: the)?|not|kein\w*|ohne|sans|sin|senza|non)\s+(?:\w+ ){0,1}?(?:scal\w*|skalier\w*|escal\w*|mise à l.échelle)"
+    r"|\bunscaled|\bunskaliert|(?:不|没有|省略|无)(?:做|进行)?缩放",
+    re.IGNORECASE,
+)
+"""Words that say that nothing is scaled."""
 _MASKED = re.compile(r"mask|causal|遮罩|掩码|因果|infty|∞|-inf|autoregress|future", re.IGNORECASE)
 
 
@@ -110,7 +116,7 @@ def stated_scales(text: str) -> list[str]:
 def worlds(page: Page, found: Sequence[Statement] = ()) -> list[World]:
     """The conventions that a document may have, as its words and formulas suggest them, the declared ones first."""
     text = "\n".join([*page.texts.values(), *(piece.text for piece in page.pieces if piece.kind != "code")])
-    first = World(USUAL if _SCALED.search(text) else "none", turned=turned(found, letters_of(found)))
+    first = World(USUAL if _SCALED.search(_UNSCALED.sub("", text)) else "none", turned=turned(found, letters_of(found)))
     scales = list(dict.fromkeys((*scales_of(found)[:MAX_SCALES], *stated_scales(text))))[:MAX_SCALES]
     out = [first, *([replace(first, scale="none")] if first.scale == USUAL else []), *(replace(first, scale=scale) for scale in scales)]
     if _MASKED.search(text):

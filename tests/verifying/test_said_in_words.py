@@ -1,7 +1,7 @@
 """What words, labels and signs of a document say its numbers are: each a small document of its own."""
 
 import pytest
-from told import found, told
+from told import found, report, told
 
 pytestmark = pytest.mark.quick
 
@@ -78,3 +78,47 @@ def test_equal_factors_are_a_query_and_a_key_in_this_order() -> None:
     )
     verdicts = [f.verdict for f in found(text)]
     assert verdicts[-3:-1] == ["correct", "wrong"]  # the query's 0.9, and the key's, which is 0.8
+
+
+def test_boxes_beside_each_other_have_their_names_and_tokens_outside() -> None:
+    text = (
+        "No scaling.\n\n   Q               K\n  +-----+-----+   +-----+-----+\n  |   1 |   2 |   |   1 |   0 |  token a\n  +-----+-----+   +-----+-----+\n"
+        "  |   0 |   1 |   |   1 |   1 |  token b\n  +-----+-----+   +-----+-----+\n\nScores:\n\n            token a   token b\n          +---------+---------+\n"
+        "  token a |     1.0 |     3.0 |\n          +---------+---------+\n  token b |     0.0 |     2.0 |\n          +---------+---------+\n"
+    )
+    assert told(text, ".txt") == ["1.0", "3.0", "0.0", "2.0 wrong (1.0)"]
+
+
+def test_signs_may_have_full_width() -> None:
+    text = "- **Query**：q（夜）＝［1，2］\n- **Key**：我［1，1］，雨［2，0］\n\n不缩放。\n\n- 夜·我：1×1＋2×1＝3\n- 夜·雨：1×2＋2×0＝4\n"
+    assert told(text) == ["3", "4 wrong (2)"]
+
+
+def test_a_cell_may_go_on_with_the_formula_of_the_cell_before() -> None:
+    text = "Scores (2, 1).\n\n| | |\n|---|---|\n| e^2 | ≈ 7.389 |\n| e^1 | ≈ 2.817 |\n| sum | 10.206 |\n"
+    assert told(text) == ["7.389", "2.817 wrong (2.718)", "10.206 follow-through (10.107)"]
+
+
+def test_i_is_a_word() -> None:
+    text = 'The words "I love you".\n\n- I → [1, 0]\n- love → [0, 1]\n- you → [1, 1]\n\n$$W_Q = \\begin{bmatrix} 1 & 1 \\\\ 0 & 1 \\end{bmatrix}$$\n\nThe query of I: [1, 2]\n'
+    assert told(text) == ["1", "2 wrong (1)"]
+
+
+def test_scores_that_nothing_scales_are_a_convention_told_once() -> None:
+    scaled = KEYS.replace("No scaling.", "Keys have $d_k = 2$, so we use $QK^T/\\sqrt{d_k}$.")
+    page = scaled + "Scores: q·k_1 = 1, q·k_2 = 2, q·k_3 = 3.\n\nsoftmax([1, 2, 3]) = [0.090, 0.245, 0.665]\n"
+    assert [f.verdict for f in found(page)] == ["correct"] * len(found(page))
+    assert any("never applied" in note for reading in report(page).readings for note in reading.notes)
+    assert not any("never applied" in note for reading in report(KEYS + page[len(scaled) :]).readings for note in reading.notes)
+
+
+def test_two_indices_beside_the_word_for_an_entry_are_no_vector() -> None:
+    given = "$$Q = \\begin{pmatrix}1&1\\\\0&2\\end{pmatrix}, K = \\begin{pmatrix}1&0\\\\1&1\\end{pmatrix}$$\n\nNo scaling. "
+    text = given + "The entry $(2,1)$ of the scores is $0\\cdot 1 + 2\\cdot 0 = 0$.\n"
+    assert told(text) == ["0"]
+
+
+def test_a_table_on_its_side_may_have_a_column_for_the_word_a() -> None:
+    words = "Keys have $d_k = 9$, we divide by $\\sqrt{9}$.\n\n"
+    text = words + "| | a | quiet | library |\n|--|--|--|--|\n| dot product | 6 | 3 | 9 |\n| after scaling | 2.0 | 1.0 | 3.0 |\n| in percent | 24 % | 9 % | 70 % |\n"
+    assert told(text)[-6:] == ["2.0", "1.0", "3.0", "24", "9", "70 wrong (67)"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from symattn.reading.documents.boxes import box_pieces, boxes_at
 from symattn.reading.documents.formulas import Formula, formulas, with_formulas
 from symattn.reading.documents.listings import block_pieces, is_python, language_of
 from symattn.reading.documents.runs import Draft, Run
@@ -52,6 +53,10 @@ class _Reader:
                 draft.put("\n", self.lines[k - 1][1])
             draft.take(self.text, *self.lines[k])
         return draft.run()
+
+    def part(self, k: int, first: int, last: int) -> Run:
+        """The characters of line k from `first` to before `last`."""
+        return self.cleaned(Run.of(self.text, self.lines[k][0] + first, self.lines[k][0] + last))
 
     def cleaned(self, run: Run) -> Run:
         """The run with its formulas marked."""
@@ -108,6 +113,13 @@ class _Reader:
         """A paragraph: titles and tables in it stand apart."""
         begin = k = first
         while k < last:
+            boxes = boxes_at(self.at, k, last)
+            if boxes is not None:
+                self.prose(begin, k)
+                self.pieces += box_pieces(boxes, self.at, self.part, self.tables)
+                self.tables += len(boxes.spans)
+                begin = k = boxes.end
+                continue
             level = self.title(k, first, last)
             rows = 0 if level else self.table(k, last)
             if level or rows:

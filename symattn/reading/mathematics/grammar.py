@@ -264,7 +264,8 @@ class Parser(Atoms):
         """Numbers with no brackets about them, up to the end of their line."""
         save, node = self.at, self.stroked_list() or self.bare_list()
         stroked = self.at > save + 1 and self.text(1 - self.at + save) == "/"
-        if node is None or (self.kind() not in {"line", "", "stop"} and self.text() != "." and not (stroked and self.kind() in {"word", "name"})):
+        gap = node is not None and self.at < len(self.tokens) and self.tokens[self.at].start - node.end > 2  # columns of a text: `0.14, 1.00    total 1.14`
+        if node is None or (self.kind() not in {"line", "", "stop"} and self.text() != "." and not ((stroked or gap) and self.kind() in {"word", "name"})):
             self.at = save
             return None
         return node

@@ -10,7 +10,7 @@ from symattn.reading.labels import in_words, of_symbol
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
 
-_WORD: Final = re.compile(r"[\s\-*•>|]*[\"“'«]?([^\W\d_]{2,20})[\"”'»]?\s*(?:[=:：→]|->)?\s*")
+_WORD: Final = re.compile(r"[\s\-*•>|]*[\"“'«]?([^\W\d_]{2,20}|I)[\"”'»]?\s*(?:[=:：→]|->)?\s*")
 
 
 def embedded_words(found: Sequence[Statement]) -> frozenset[str]:
