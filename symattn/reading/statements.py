@@ -15,7 +15,7 @@ from symattn.reading.layouts.bare import bared
 from symattn.reading.layouts.drawings import written_out
 from symattn.reading.layouts.frames import named
 from symattn.reading.layouts.grids import grids
-from symattn.reading.layouts.tables import Table, side_by_side, tables_of
+from symattn.reading.layouts.tables import Cell, Table, side_by_side, tables_of
 from symattn.reading.layouts.vectors import vector_tables
 from symattn.reading.mathematics.grammar import Parser
 from symattn.reading.mathematics.lexer import Token, tokens
@@ -159,16 +159,27 @@ class _Reader:
         """Its vectors and chains cell by cell, its numbers together as one matrix with labels."""
         if table.title:
             self.above = self.latest = f"{table.title} ="
-        for cell in table.cells:
-            if cell.node is not None and not cell.scalar and worth(cell.node):
-                yield Statement(table.piece, cell.node, "", "", "", cell.column, "", (*self.stack, self.above), corner=table.corner, row=cell.row)
+        cells = [cell for cell in table.cells if cell.node is not None and not cell.scalar and worth(cell.node)]
+        yield from (self.cell(table, cell) for cell in cells if not _follows(cell.column))
         block = table.numbers()
         if block is not None:
             node, rows, columns = block
             rows = rows if any(rows) else ("",) * len(rows)
             yield Statement(table.piece, node, "", "", "", self.above, self.latest, self.stack, rows, columns, table.others(), table.corner, table.divided)
+        yield from (self.cell(table, cell) for cell in cells if _follows(cell.column))
         if self.above.rstrip().endswith("="):
             self.above = ""  # it labels one thing only
+
+
+    def cell(self, table: Table, cell: Cell) -> Statement:
+        """A vector or chain in a cell."""
+        assert cell.node is not None
+        return Statement(table.piece, cell.node, "", "", "", cell.column, "", (*self.stack, self.above), corner=table.corner, row=cell.row)
+
+
+def _follows(head: str) -> bool:
+    """Whether the cells of a column follow from the numbers of their rows: weighted values and their sums."""
+    return in_words(head)[:1] in {("weighted_values",), ("output",)}
 
 
 def laid_out(piece: Piece) -> Iterator[Piece | Table]:

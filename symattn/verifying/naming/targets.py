@@ -17,6 +17,9 @@ from symattn.verifying.naming.target import PAIRS, Target
 _LETTER: Final = re.compile(r"[A-Za-zα-ω](?:_?\{?[ijnt]\}?)?")
 """The head of a column that is no more than a letter, `x` or `x_i`."""
 
+_AFTER: Final = re.compile(r"\s*[\"“„«*`]*([\w'’-]+)")
+_ITSELF: Final = frozenset({"itself", "himself", "herself", "myself", "sich", "lui-même"})
+
 
 class Targets(Entries):
     """Finds what statements are about, with the labels that the example knows."""
@@ -29,7 +32,7 @@ class Targets(Entries):
         number = feature_number(statement.words)
         feature = number - 1 if number else None
         if statement.node.head == "percent" and not statement.row:
-            beside = self.mentioned(statement.words) or self.mentioned(statement.after)
+            beside = self._shared(statement) or self.mentioned(statement.words) or self.mentioned(statement.after)
             return Target(("weights",), (), beside or mentioned, None, False, False, context=self.around(statement))
         if ARGUMENT.search(statement.words) and statement.node.head == "vec":
             return Target(("masked_scores", "scaled_scores", "scores"), (), mentioned, None, False, True, context=self.around(statement))
@@ -53,6 +56,15 @@ class Targets(Entries):
             return by_words
         return Target((), (), mentioned or self.mentioned(statement.headings[-1] if statement.headings else ""), feature, False, False, context=self.around(statement))
 
+    def _shared(self, statement: Statement) -> tuple[str, ...]:
+        """The query that a line names first and the key right after a percentage: `sat is 30% cat and 29% itself`."""
+        found = _AFTER.match(statement.after)
+        queries = [part for part in self.mentioned(statement.line) if self.label("query", part) in self.example.labels["query"]]
+        if found is None or not queries or re.fullmatch(r"\W*[\w'’-]+[\"”»*`]*\s*", statement.words):
+            return ()
+        key = queries[0] if found[1].lower() in _ITSELF else found[1]
+        return (queries[0], key) if self.label("key", key) in self.example.labels["key"] and not key.isdigit() else ()
+
     def _is_token(self, statement: Statement) -> bool:
         """Whether the label above a vector is a word that may be the token it belongs to, and no title of a part."""
         above = statement.above
@@ -67,7 +79,8 @@ class Targets(Entries):
                 return Target(self._by_stage(named.names, statement), named.index, mentioned, feature, True, True, context=self.around(statement))
             letters = self._letters(text) if text == statement.above else ()
             of_letters = letters and self.example.same and not any(key[0] == "X" for key in self.example.given)
-            names = letters if of_letters else self._not_yet(in_words(text)) or letters
+            made = in_words(text.partition("=")[0]) if text == statement.above and "=" in text else ()  # `weights = softmax(scores)`
+            names = letters if of_letters else self._not_yet(made or in_words(text)) or letters
             if names[:1] == ("row_sums",) and near and statement.node.head == "vec" and "output" not in names:
                 names = (*names, "output")  # the sum of vectors
             if names:
