@@ -1,6 +1,6 @@
 """Weights that prose says in per cent."""
 
-from told import told
+from told import found, told
 
 TABLES = """
 |      | q1 | q2 |
@@ -34,3 +34,9 @@ def test_a_percentage_of_a_wrong_weight_is_as_wrong() -> None:
 
 def test_a_percentage_of_something_else_is_not_judged() -> None:
     assert told(WRONG + "In a survey 79 % of the readers agreed, and 21 % of them liked chat.\n")[4:] in ([], ["79 unchecked"])
+
+
+def test_a_percentage_right_before_a_token_is_the_weight_of_that_token() -> None:
+    text = "Q = [[1, 0], [1, 1]]; K = [[0, 1], [1, 1]]\n\nThe weights of the tokens are\n\n| | cat | sat |\n|-|-|-|\n| cat | {} |\n| sat | 0.3302 | 0.6698 |\n\n"
+    said = text.format("0.3302 | 0.6698") + 'Scaled by √2, "sat" is about 33% "cat" and 67% itself.\n'
+    assert [(f.claim.text, f.claim.index, f.verdict) for f in found(said)[-2:]] == [("33", ("2", "1"), "correct"), ("67", ("2", "2"), "correct")]

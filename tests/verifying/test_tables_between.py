@@ -36,3 +36,8 @@ def test_a_table_that_nothing_names_is_known_by_most_of_its_numbers(last: str) -
     given = "q1 = (1, 0.5)  q2 = (0.9, 2)\n\nk1 = (0.5, 1)  k2 = (-1, 2.5)  k3 = (1.5, 0)\n\nAll of them:\n\n"
     table = f"         k1     k2     k3\n   q1    1.0    0.25   1.5\n   q2    2.45   4.1    {last}\n"
     assert told(given + table, ".txt") == ["1.0", "0.25", "1.5", "2.45", "4.1", last if last == "1.35" else f"{last} wrong (1.35)"]
+
+
+def test_a_corner_that_says_that_rows_are_queries_is_believed_though_columns_sum_to_one() -> None:
+    text = "Q = [[1, 0], [1, 1]]; K = [[0, 1], [1, 1]]\n\nUnscaled, the weights are\n\n| query \\ key | cat | sat |\n|-|-|-|\n| cat | 0.27 | 0.27 |\n| sat | 0.73 | 0.73 |\n"
+    assert told(text) == ["0.27", "0.27 wrong (0.73)", "0.73 wrong (0.27)", "0.73"]

@@ -19,6 +19,9 @@ _ROLED: Final = re.compile(
 )
 """A token with what it does in a table between tokens: `cat asks`, `from cat`, `cat →`, `cat (query)`."""
 
+_QUERIES_DOWN: Final = re.compile(r"[\s*$]*(?:↓\s*)?(?:quer(?:y|ies)|q|anfrage|requête)\s*↓?[\s*$]*(?:[\\/|,]|\\\\)\s*(?:→\s*)?(?:keys?|k|schlüssel|clé)\b", re.IGNORECASE)
+"""The corner of a table between tokens that says that its rows are queries: `query \\ key`."""
+
 
 class Entries:
     """Finds the tokens that words and indices mean, and the entries that numbers may be."""
@@ -213,7 +216,8 @@ class Entries:
         rows, columns = AXES[name]
         height, width = shape
         upright = not (self.example.world.turns(name) and not (statement.rows and statement.columns))
-        for straight in (upright, not upright):
+        told = _QUERIES_DOWN.match(statement.corner) if (rows, columns) == ("query", "key") else None
+        for straight in (True,) if told else (upright, not upright):
             down, across = (rows, columns) if straight else (columns, rows)
             ours, others = self._axis(down, height, statement.rows, give), self._axis(across, width, statement.columns, give)
             if ours is None or others is None or (give and straight != upright and height == width):
