@@ -15,20 +15,22 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("W_K", r"\b(?:key|keys|k)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight(?!ed)|projection|matri)|键(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?key"),
     ("W_V", r"\b(?:value|values|v)\W{0,3}(?:\w+\W{1,2}){0,1}(?:weight(?!ed)|projection|matri)|值(?:权重|矩阵|投影)|matri\w* (?:for|of) (?:the )?value"),
     ("weighted_values", r"weighted values?\b|weighted v\b|values? (?:times|×|by) (?:its |the )?weight|weights? (?:times|×|·) (?:its |the )?(?:value|v\b)|加权(?:的)?值"),
-    ("output", r"context|\bouti?puts?\b|weighted (?:sum|average|mean)|\bresult|new (?:\w+ )?(?:representation|meaning|vector|embedding)|updated (?:representation|vector)"
+    ("output", r"context|\bouti?puts?\b|weighted (?:sum|average|mean)|\bresult|new (?:\w+ )?(?:representation|meaning|vector|embedding)"
+     r"|\bnew (?=[\"“„‘«])|updated (?:representation|vector)"
      r"|\battended"
      r"|\bblend|输出|上下文|加权(?:之|求)?和|加权平均|新的?(?:词)?(?:向量|表示|含义)|新的(?=[\"“「'])|\bausgabe|kontextvektor"),
     ("weights", r"softmax|attention (?:weight|probabilit|distribution|pattern)|probabilit|\bweights?\b|(?<!un)(?<!un-)normali[sz]ed"
      r"|\bshares?\b|attends? to|looks? (?:most )?at|权重|概率|gewicht"),
     ("shifted_scores", r"scores?\W{1,3}max|shifted|minus (?:the )?(?:max|largest|biggest|highest)|[-−–]\W?max\b|\bsubtract(?:ed|ing|s)?\b"),
     ("row_maxima", r"\bmaxim|largest score|row max|\bmax\b"),
-    ("row_sums", r"\brow sums?\b|\bsums?\b(?! of)|\btotals?\b|\badd(?:s|ed|ing)?(?: \w+)? up\b|denominator|normali[sz]er|partition function"
+    ("row_sums", r"\brow sums?\b|\bsums?\b(?! of)|\btotals?\b|\badd(?:s|ed|ing)?(?: \w+)? up\b"
+     r"|\btogether\W+(?:\w+ )?(?:make|give|come|they are)s?\b|denominator|normali[sz]er|partition function"
      r"|分母|(?<!加权)求和|总和|(?<!加权)(?:之|的)和|和(?=[为是等约])|\bsumme"),
     ("exponentials", r"exponenti[ae]l|\bnumerators?\b|\bexps?\b|\bexp\(|exponentiat|指数"),
     ("masked_scores", r"\bmask(?:ed|ing)?\b|遮罩后|掩码后"),
     ("scaled_scores", r"(?:\bscores?|\bdot.products?|\bq\W{0,3}k\w?)\s{0,2}(?:/|÷|:)\s{0,2}(?:\\?sqrt|√|d|\d)"
      r"|(?:分数|得分|点积)\W{0,2}除以|(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\b(?:over|divided by|by) {0,2}(?:the )?(?:\\?sqrt|√|(?:square )?root|\d\.\d)"
-     r"|\bafter dividing|\bdivid\w*\b[^.]{0,40}(?:sqrt|√|root|d_k|dimension)|缩放|skalier"),
+     r"|^[\s$]*(?:\\div|÷|/)\s*\\?(?:sqrt|√)|\bafter dividing|\bdivid\w*\b[^.]{0,40}(?:sqrt|√|root|d_k|dimension)|缩放|skalier"),
     ("scores", r"\bscores?\b|dot.products?|similarit|\blogits?\b|compatib|\bq\W{0,3}k\b|点积|内积|分数|得分|相似度|\bpunktprodukt"),
     ("Q", r"\bquer(?:y|ies)\b|(?<![_^]\{)\bq\b(?! *[·*×])|查询|\banfrage"),
     ("K", r"\bkeys?\b|(?<![_^]\{)\bk\b|键|\bschlüssel"),
@@ -72,6 +74,8 @@ _SIZED: Final = re.compile(
     re.IGNORECASE,
 )
 """Words that only say how long vectors are: `for keys of width 25`."""
+_GRADIENT: Final = re.compile(r"\bgradients?\b|\bderivatives?\b|\bjacobian|\\partial|∂|梯度|导数|gradienten?\b|ableitung", re.IGNORECASE)
+"""Words for what flows back through a quantity, which is another one."""
 _BESIDE: Final = re.compile(r"\b(?:with|mit|avec)\b")
 """Weights with their sums are weights."""
 
@@ -93,6 +97,8 @@ def in_words(text: str, weak: bool = True) -> tuple[str, ...]:
     >>> in_words("Query Weight Matrix (Wq):")[0]
     'W_Q'
     """
+    if _GRADIENT.search(text):
+        return ()
     text = _SIZED.sub("", text)
     places = [(name, m.start()) for name, pattern in (_PATTERNS if weak else _PATTERNS[:-2]) if (m := pattern.search(text))]
     beside = _BESIDE.search(text)
@@ -231,10 +237,15 @@ COMMON: Final = frozenset({
 LABEL: Final = re.compile(r"[\s*\-•\d.)]*([^\W\d_][\w'’\-]{0,29})\s*(?:\([^()]*\)\s*)?[:：→]+\s*[=≈]?\s*")
 BEFORE: Final = re.compile(r"(?:^|[:：,，;；、。(（\s])[\"“„«'`*]*([^\W\d_][\w'’\-]{0,29})[\"”»'`*]*\s*(?:=|≈|:=|\\to|→|->|\\approx)\s*$")
 """A word right before the sign that gives it a vector: `the embeddings: cat = `."""
-BARE: Final = re.compile(r"(?:^|[:：,，;；、])\s*[\"“„«'`*]*([^\W\d_][\w'’\-]{0,29})[\"”»'`*]*\s*$")
-"""A word right before a vector, with a comma or colon before it: `, milk `."""
-NEXT: Final = re.compile(r"\s*[,，、;；]\s*(?:and\s+|und\s+|et\s+)?[\"“„«'`*]*[^\W\d_][\w'’\-]{0,29}[\"”»'`*]*\s*[\[(]")
-"""Another word with a vector after it."""
+_HAS: Final = r"(?:\s+(?:has|is|carries|holds|gets|offers|gives|brings|shows|with|hat|ist|trägt|vaut|tiene|ha))?"
+BARE: Final = re.compile(rf"(?:^|[:：,，;；、]|\b(?:and|und|et|y|e)\b)\s*[\"“„«'`*]*(?!(?:and|und|et|or)\b)([^\W\d_][\w'’\-]{{0,29}})[\"”»'`*]*{_HAS}\s*$")
+"""A word right before one of several vectors in a row: `tea [1, 0], milk [0, 1]`, `tea has [1, 0] and milk has [0, 1]`."""
+FURTHER: Final = re.compile(r"\s*(?:[,，、;；]|(?:and|und|et|y|e)\s)")
+"""How the words begin before one of several vectors that is not the first."""
+NEXT: Final = re.compile(
+    rf"\s*(?:[,，、;；]\s*(?:(?:and|und|et|y|e)\s+)?|(?:and|und|et|y|e)\s+)[\"“„«'`*]*[^\W\d_][\w'’\-]{{0,29}}[\"”»'`*]*{_HAS}\s*[\[(]",
+)
+"""What comes after one of them that is not the last."""
 OF: Final = re.compile(
     r"\b(?:quer(?:y|ies)|keys?|values?|embeddings?|vectors?|anfrage|schlüssel|wert|requête|clé|valeur|consulta|clave|valor|[qkvx])\s+"
     r"(?:of|for|von|für|de|du|pour|di|per)\s+(?:the\s+)?(?:(?:word|token)\s+)?[\"“„«*`']*(?!(?:each|every|all|our|this|that|one|the)\b)([^\W\d_][\w'’\-]{1,29}|I)"

@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 Kind = Literal["num", "bad", "name", "word", "op", "rel", "open", "close", "begin", "end", "comma", "amp", "row", "line", "call", "frac", "percent", "colon", "unknown", "stop"]
 
-JOINED: Final = frozenset({"PE", "dk", "dv", "Wq", "Wk", "Wv", "WQ", "WK", "WV", "ln"})
-"""Two letters that are one symbol in formulas, where others are a product."""
+JOINED: Final = frozenset({"PE", "dk", "dv", "Wq", "Wk", "Wv", "WQ", "WK", "WV", "ln", *(f"d{letter}" for letter in "OVAPSQKXYZCLW")})
+"""Two letters that are one symbol in formulas, where others are a product; `dV` is a gradient."""
 PRODUCTS: Final = frozenset({"QK", "AV", "PV", "SV", "XW", "αV"})
 """Two letters that are a product outside of formulas too."""
 SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘₐₑₒₓₕₗₚₛₜᵥᵣᵤ₊₋", "0123456789ijknmaeoxhlpstvru+-")

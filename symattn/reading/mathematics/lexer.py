@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from symattn.errors import UsageError
@@ -252,7 +252,11 @@ class Lexer:
         """A font is left out and its argument read on; a text in a formula is a word, or a name where it has no blank."""
         if not _GROUP.match(self.text, end):
             letter = _LETTER_NEXT.match(self.text, end) if name in ACCENTS else None
-            if letter:
+            before = self.tokens[-1] if self.tokens else None
+            if letter and before is not None and before.text == "d" and self.text[before.end : end].strip() == f"\\{name}":
+                self.tokens[-1] = replace(before, text=f"d{letter[1]}", end=letter.end())
+                self.at = letter.end()
+            elif letter:
                 self.add("name", letter[1], letter.start(1), letter.end(1))
                 self.at = letter.end()
                 self.scripted("sup", ACCENTS[name], letter.end())
@@ -261,7 +265,9 @@ class Lexer:
         close = closing(self.text, opening)
         body = self.text[opening + 1 : close]
         self.at = close + 1
-        if re.fullmatch(r"\s*[^\W\d_][^\W_]*\s*", body):
+        if name in ACCENTS and self.tokens and self.tokens[-1].text == "d" and self.text[self.tokens[-1].end : opening].strip() == f"\\{name}":
+            self.tokens[-1] = replace(self.tokens[-1], text=f"d{body.strip()}", end=close + 1)  # a gradient
+        elif re.fullmatch(r"\s*[^\W\d_][^\W_]*\s*", body):
             lower = body.strip().lower()
             self.add("call" if lower in FUNCTIONS else "name", lower if lower in FUNCTIONS else body.strip(), opening + 1, close)
             if name in ACCENTS:  # another symbol than the letter, as with a prime

@@ -11,7 +11,7 @@ from symattn.reading.statement import Statement
 from symattn.verifying.arithmetic.led import led_product
 from symattn.verifying.arithmetic.mixed import mixture
 from symattn.verifying.arithmetic.normalisers import normaliser, take_normaliser
-from symattn.verifying.arithmetic.operands import expected_operands, single_entry, slipped_operand
+from symattn.verifying.arithmetic.operands import expected_operands, single_entry, slipped_operand, standing_operands
 from symattn.verifying.arithmetic.slipped import slipped_entry
 from symattn.verifying.arithmetic.staged import divisor_met, exponent_met
 from symattn.verifying.arithmetic.worked import worked_keys
@@ -31,6 +31,7 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
     """Evaluates a link with operators; its numbers are restated ones, or the terms of the link before."""
     if desk.before is not None and desk.current is not None:
         judge_aligned(desk, statement, link, desk.before)
+    desk.memory.making = _made(desk, target)
     judge_expected_terms(desk, statement, link, target)
     read_operands(desk, statement, link)
     read_arguments(desk, statement, link, target)
@@ -39,7 +40,7 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
     inherited = inherited_bindings(link, desk.before, desk.bound)
     terms = {n.start: met for n in map(inner_of, link.nodes) if link.head == "add" and n.plain and (met := desk.placed.get(desk.spot(statement, n))) is not None}
     stages = exponent_met(desk, inner_of(link)) | divisor_met(desk, inner_of(link))
-    own = slipped_operand(desk, link, target) | stages | terms | led_product(desk, statement, link) | mixture(desk, link, target)
+    own = standing_operands(desk, link, target) | slipped_operand(desk, link, target) | stages | terms | led_product(desk, statement, link) | mixture(desk, link, target)
     mets = desk.memory.bind(link, expected_operands(desk, target)) | inherited | own
     desk.restate(statement, link, mets)
     shape = shape_of(desk.current) if desk.current is not None else None
@@ -58,6 +59,14 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
     row_sum = normaliser(desk, statement, link, target, mets)
     if row_sum is not None:
         take_normaliser(desk, row_sum)
+
+
+def _made(desk: Desk, target: Target) -> str:
+    """The quantity that arithmetic makes: the one that is named, or that the link before multiplies a projection for, `[2, 1]·W_V`."""
+    factors = desk.before.nodes if desk.before is not None and desk.before.head == "mul" else ()
+    names = [named.names[0] for n in factors if n.head == "name" and (named := desk.targets.symbolic(n)) is not None and named.names]
+    projected = next((name.removeprefix("W_") for name in names if name in {"W_Q", "W_K", "W_V"}), "")
+    return projected or (target.names[0] if target.sure and target.names else "")
 
 
 def judge_expected_terms(desk: Desk, statement: Statement, link: Node, target: Target) -> None:

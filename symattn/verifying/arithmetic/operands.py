@@ -85,6 +85,18 @@ def slipped_operand(desk: Desk, link: Node, target: Target) -> dict[int, Met]:
     return {}
 
 
+def standing_operands(desk: Desk, link: Node, target: Target) -> dict[int, Met]:
+    """The numbers of the working of a named entry as the operands that stand there in its formula, where all of them are as the document has these."""
+    for key in single_entry(desk, target)[:1] if target.sure else ():
+        try:
+            pairs = _factors(desk, link, desk.example.formula(key))
+        except (SymattnError, IndexError):
+            return {}
+        if all(node.plain and number_of(node) == met.num.said for node, met in pairs):
+            return {node.start: met for node, met in pairs}
+    return {}
+
+
 def _factors(desk: Desk, link: Node, formula: Written) -> list[tuple[Node, Met]]:
     """Every factor of every product with the operand that stands there in the formula; none where they are built otherwise."""
     terms, nodes = (formula.args, link.nodes) if formula.head == "add" and link.head == "add" else ((formula,), (link,))

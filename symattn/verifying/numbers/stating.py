@@ -115,10 +115,15 @@ def judge_read(desk: Desk, statement: Statement, node: Node, target: Target, lon
 def judge_again(desk: Desk, statement: Statement, node: Node, target: Target, lone: bool, reading: tuple[Keys, float, bool] | None) -> bool:
     """Numbers that restate a whole quantity, or that are what the document's own numbers beside them give."""
     leaves = grid_of(node) or []
-    named_row = statement.row and target.near and reading is not None and reading[2]
+    named_row = reading is not None and reading[2] and ((statement.row and target.near) or _labelled(statement, target))
     if (lone or _leads_on(desk, statement)) and not named_row and restate_whole(desk, statement, node, leaves, target):
         return True
     return desk.current is None and reading is not None and judge_local(desk, statement, leaves, target, 1)
+
+
+def _labelled(statement: Statement, target: Target) -> bool:
+    """Whether the token alone labels the numbers: `hot → [2, 1]`."""
+    return len(target.mentioned) == 1 and re.fullmatch(rf"\W*{re.escape(target.mentioned[0])}\W*(?:→|->|=|:|：)\W*", statement.words) is not None
 
 
 def _leads_on(desk: Desk, statement: Statement) -> bool:

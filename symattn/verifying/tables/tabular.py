@@ -26,6 +26,7 @@ from symattn.verifying.numbers.values import evaluated
 from symattn.verifying.tables.between import able, between, is_between
 from symattn.verifying.tables.columns import judge_columns
 from symattn.verifying.tables.sideways import in_percent, lies_on_side, nameless_percent, only_percent, turned
+from symattn.verifying.tables.stacked import judge_stacked
 from symattn.verifying.tables.totals import is_total, judge_foot
 
 _NUMBERED = re.compile(r"([A-Za-z]{1,12})[ _](\d)")
@@ -83,7 +84,9 @@ def _at_once(desk: Desk, statement: Statement, node: Node, target: Target) -> bo
     if is_between(statement):
         judge_stated(desk, statement, node, between(statement, target), True)
         return True
-    return judge_foot(desk, statement, node, partial(read_table, desk, target=target)) or _vectors(desk, statement, node)
+    if judge_foot(desk, statement, node, partial(read_table, desk, target=target)) or judge_stacked(desk, statement, node, partial(_sums, desk, statement)):
+        return True
+    return _vectors(desk, statement, node)
 
 
 def _vectors(desk: Desk, statement: Statement, node: Node) -> bool:
@@ -185,8 +188,12 @@ def _role(desk: Desk, head: str) -> tuple[str, ...]:
         return ("weights",)
     if of_power(head):
         return of_power(head)
-    found = tuple(name for name in in_words(head) if name in AXES and not name.startswith("W_"))
-    return found or tuple(desk.targets.symbolic(_symbol(head)).names) if _symbol(head) is not None else found  # type: ignore[union-attr, arg-type]
+    symbol = _symbol(head)
+    named = desk.targets.symbolic(symbol) if symbol is not None else None
+    formula = named.names if named is not None else ()
+    if formula and symbol is not None and symbol.head != "name":
+        return formula  # `Q·K` are scores, not queries
+    return tuple(name for name in in_words(head) if name in AXES and not name.startswith("W_")) or formula
 
 
 def _symbol(head: str) -> Node | None:

@@ -12,6 +12,10 @@ from symattn.verifying.example.stated import Num, is_finite, negated
 from symattn.verifying.finding import Verdict
 from symattn.verifying.written.calculator import number_of
 
+_MADE: Final = {
+    "Q": {"X", "W_Q"}, "K": {"X", "W_K"}, "V": {"X", "W_V"}, "scores": {"Q", "K"}, "scaled_scores": {"Q", "K"}, "weighted_values": {"weights", "V"}, "output": {"weights", "V"},
+}
+"""What is multiplied for a quantity."""
 LONGEST: Final = 40
 """How many numbers that look the same are kept, the latest ones."""
 
@@ -40,6 +44,8 @@ class Memory:
         """Which of several equal numbers was meant, by where it stands in the piece of text that is being read."""
         self.row: str | None = None
         """The query that the document speaks of."""
+        self.making = ""
+        """The quantity that the arithmetic makes which is being read."""
 
     def turn(self, piece: int) -> None:
         """Begins with a piece of text."""
@@ -90,8 +96,10 @@ class Memory:
         left = self.candidates(a, expected)
         right: Sequence[Met | tuple[Met, ...]] = self.candidates(b, expected) if b.plain else self._like([number_of(n) if n.plain else None for n in b.nodes])
         pairs = [(x, y, y if isinstance(y, Met) else y[0]) for x in reversed(left) for y in reversed(right)]
-        written = next((pair for pair in pairs if pair[0].what and pair[2].what and _multiplied(pair[0].what, pair[2].what)), None)
-        turned = next((pair for pair in pairs if b.plain and pair[0].what and pair[2].what and _multiplied(pair[2].what, pair[0].what)), None)
+        known = [pair for pair in pairs if pair[0].what and pair[2].what]
+        likely = [pair for pair in known if {pair[0].what[0], pair[2].what[0]} == _MADE.get(self.making)]  # type: ignore[index]
+        written = next((pair for pair in (*likely, *known) if _multiplied(pair[0].what, pair[2].what)), None)  # type: ignore[arg-type]
+        turned = next((pair for pair in (*likely, *known) if b.plain and _multiplied(pair[2].what, pair[0].what)), None)  # type: ignore[arg-type]
         found = written or turned
         if found is None:
             return None
