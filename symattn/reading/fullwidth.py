@@ -1,13 +1,16 @@
-"""Full-width signs, as Chinese and Japanese texts write them: `q＝［１，０］` as `q=[1，0]`."""
+"""Full-width signs, as Chinese and Japanese texts write them, and bold ones, as posts do: `q＝［１，０］` as `q=[1，0]`, `𝗦𝘁𝗲𝗽 𝟭` as `Step 1`."""
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from typing import Final
 
 from symattn.reading.page import Page
 
-_WIDE: Final = str.maketrans({chr(0xFEE0 + ord(c)): c for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz=[]{}+-*/%^_|<>."})
+_BOLD: Final = {chr(code): plain for code in range(0x1D400, 0x1D800) if (plain := unicodedata.normalize("NFKC", chr(code))).isascii() and plain.isalnum()}
+"""The letters and digits of mathematical alphabets."""
+_WIDE: Final = str.maketrans(_BOLD | {chr(0xFEE0 + ord(c)): c for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz=[]{}+-*/%^_|<>."})
 """Every sign and the one of usual width; brackets, commas and colons of Chinese sentences stay."""
 
 

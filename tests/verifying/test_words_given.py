@@ -59,3 +59,10 @@ const weights = softmax(scores);
     assert {f.claim.label for f in report(text).findings if f.verdict == "given"} == {
         *(f"Q[cat,{c}]" for c in (1, 2)), *(f"{name}[{token},{c}]" for name in "KV" for token in ("the", "cat") for c in (1, 2)),
     }
+
+
+def test_vectors_that_words_have_and_numbers_that_are_for_them() -> None:
+    given = 'The query of "tea" is (1, 2).\n\nThe keys: coffee has (1, 0), milk has (0, 1) and tea has (1, 1).\n\n'
+    given += 'The values: coffee holds (4, 0), milk holds (0, 4) and tea holds (2, 2).\n\n'
+    steps = "Unscaled: coffee: 1 + 0 = 1\nmilk: 0 + 2 = 2\ntea: 1 + 2 = 3\n\nexp gives 2.72 for coffee, 7.39 for milk and 20.09 for tea. Together that makes 30.19.\n\n"
+    assert told(f'{given}{steps}𝗦𝘁𝗲𝗽 𝟮. Mix them. The new "tea" is (1.69, 2.31).\n', ".txt")[-6:] == ["2.72", "7.39", "20.09", "30.19", "1.69", "2.31"]

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from symattn.reading.foreign import TITLES
-from symattn.reading.labels import ARGUMENT, BARE, BEFORE, ENDING, NEXT, OF, RELATED, TIMES, Named, clean, feature_number, in_words, of_symbol
+from symattn.reading.labels import ARGUMENT, BARE, BEFORE, ENDING, FURTHER, NEXT, OF, RELATED, TIMES, Named, clean, feature_number, in_words, of_symbol
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
 from symattn.verifying.naming.cells import cell_names, is_size
@@ -18,6 +18,7 @@ _LETTER: Final = re.compile(r"[A-Za-zα-ω](?:_?\{?[ijnt]\}?)?")
 """The head of a column that is no more than a letter, `x` or `x_i`."""
 
 _AFTER: Final = re.compile(r"\s*[\"“„«*`]*([\w'’-]+)")
+_FOR: Final = re.compile(r"\s*\$?\s*(?:for|für|pour|para|per)\s+[\"“„«*`]*([\w'’-]+)")
 _ITSELF: Final = frozenset({"itself", "himself", "herself", "myself", "sich", "lui-même"})
 
 
@@ -130,8 +131,13 @@ class Targets(Entries):
 
     def _spoken_of(self, statement: Statement) -> tuple[str, ...]:
         """The tokens that the words before a statement speak of, the nearest words first."""
-        near = self.mentioned(statement.words, True) or self._before(statement) or self._led(statement.line)
+        near = self._after(statement) or self.mentioned(statement.words, True) or self._before(statement) or self._led(statement.line)
         return near or self.mentioned(statement.line, True) or self._one(self.mentioned(statement.above))
+
+    def _after(self, statement: Statement) -> tuple[str, ...]:
+        """The token that a number is said to be for: `3.16 for coffee, 1.34 for tea`."""
+        found = _FOR.match(statement.after) if statement.node.plain else None
+        return (found[1],) if found is not None and self.label("key", found[1]) in self.example.labels["key"] and not found[1].isdigit() else ()
 
     def _before(self, statement: Statement) -> tuple[str, ...]:
         """The word that a vector is given to, where it is none of a quantity."""
@@ -142,7 +148,7 @@ class Targets(Entries):
 
     def _in_list(self, statement: Statement) -> re.Match[str] | None:
         """The word right before a vector, in a list of such: `Keys: tea [1, 0], milk [0, 1]`."""
-        further = statement.words[:1] in {",", "，", "、", ";", "；"} or NEXT.match(statement.after)
+        further = FURTHER.match(statement.words) or NEXT.match(statement.after)
         return BARE.search(statement.words) if statement.node.head == "vec" and further and not statement.row else None
 
     def _one(self, found: tuple[str, ...]) -> tuple[str, ...]:
