@@ -33,6 +33,8 @@ class Piece:
     column: int = -1
     header: bool = False
     """Whether a cell heads a column or a row."""
+    width: int = 1
+    """How many columns a cell spans."""
     language: str = ""
     """Of code, where the document says it."""
     source: tuple[int, bool] | None = None

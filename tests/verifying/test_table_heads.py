@@ -176,3 +176,10 @@ def test_words_at_the_rows_of_a_table_of_powers_are_the_tokens_that_were_counted
     given = "$Q = [[1, 0], [1, 1]]$, $K = [[0, 1], [1, 0]]$, $S = QK^T = [[0, 1], [1, 1]]$"
     page = given + "\n\n| | $e^{s_1}$ | $e^{s_2}$ |\n|-|-|-|\n| rain | 1.00 | 2.72 |\n| falls | 2.72 | 2.70 |\n"
     assert told(page)[-4:] == ["1.00", "2.72", "2.72", "2.70 wrong (2.72)"]
+
+
+def test_a_head_over_several_columns_is_that_of_all_of_them() -> None:
+    head = "<tr><th></th><th colspan=2>key</th><th colspan=2>value</th></tr>"
+    rows = "".join(f"<tr><th>{name}</th>{''.join(f'<td>{n}</td>' for n in numbers)}</tr>" for name, numbers in (("cat", (1, 0, 2, 0)), ("sat", (0, 1, 0, 4))))
+    text = f"<p>The query is q = (1, 0).</p><table>{head}{rows}</table><p>The scores are (1, 0), not scaled, the weights (0.731, 0.269), the output (1.462, 1.706).</p>"
+    assert told(text, ".html") == ["1", "0", "0.731", "0.269", "1.462", "1.706 wrong (1.076)"]

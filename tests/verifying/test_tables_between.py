@@ -41,3 +41,10 @@ def test_a_table_that_nothing_names_is_known_by_most_of_its_numbers(last: str) -
 def test_a_corner_that_says_that_rows_are_queries_is_believed_though_columns_sum_to_one() -> None:
     text = "Q = [[1, 0], [1, 1]]; K = [[0, 1], [1, 1]]\n\nUnscaled, the weights are\n\n| query \\ key | cat | sat |\n|-|-|-|\n| cat | 0.27 | 0.27 |\n| sat | 0.73 | 0.73 |\n"
     assert told(text) == ["0.27", "0.27 wrong (0.73)", "0.73 wrong (0.27)", "0.73"]
+
+
+def test_rows_may_be_those_of_several_quantities_in_turn() -> None:
+    given = "Let $q_1 = (1, 0)$, $q_2 = (2, 1)$, $k_1 = (1, 1)$, $k_2 = (0, 2)$ and $z_{ij} = q_i\\cdot k_j$.\n\n"
+    rows = ["$z_{1j}$ | 1 | 0 | -", "$e^{z_{1j}}$ | 2.72 | 1.00 | 3.72", "$\\alpha_{1j}$ | 0.73 | 0.27 | 1", "$z_{2j}$ | 3 | 2 | -", "$\\alpha_{2j}$ | 0.73 | 0.37 | 1"]
+    text = given + "| quantity | $j=1$ | $j=2$ | $\\sum_j$ |\n|-|-|-|-|\n" + "".join(f"| {row} |\n" for row in rows)
+    assert told(text) == ["1", "0", "2.72", "1.00", "3.72", "0.73", "0.27", "1", "3", "2", "0.73", "0.37 wrong (0.27)", "1"]

@@ -138,9 +138,10 @@ class _Reader(Outline):
             self.tables[-1][1].next_row()
         elif tag in ("td", "th") and self.tables:
             number, places = self.tables[-1]
-            row, column = places.next_cell(_span(attributes.get("rowspan")), _span(attributes.get("colspan")))
+            width = _span(attributes.get("colspan"))
+            row, column = places.next_cell(_span(attributes.get("rowspan")), width)
             head = tag == "th" or any(frame.tag == "thead" for frame in self.frames[-8:])
-            self.cells[-1] = number, row, column, head
+            self.cells[-1] = number, row, column, head, width
         elif tag in LISTS:
             self.lists += 1
         elif tag in ("pre", "listing", "xmp"):

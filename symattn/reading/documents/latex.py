@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -115,7 +116,7 @@ class _Reader:
         if self.level:
             self.pieces.append(Piece("heading", run.text, run.places, level=self.level))
         elif self.tables:
-            self.pieces.append(Piece("cell", run.text, run.places, table=self.tables[-1], row=self.row, column=self.column))
+            self.pieces.append(Piece("cell", run.text, run.places, table=self.tables[-1], row=self.row, column=self.column, width=1 + self.span))
         else:
             self.pieces.append(Piece("text", run.text, run.places, level=self.lists))
 
@@ -232,7 +233,7 @@ class _Reader:
             for k in range(self.head, len(self.pieces)):
                 piece = self.pieces[k]
                 if piece.table == self.tables[-1]:
-                    self.pieces[k] = Piece("cell", piece.text, piece.places, table=piece.table, row=piece.row, column=piece.column, header=True)
+                    self.pieces[k] = replace(piece, header=True)
         self.head = -1
 
     def environment(self, begins: bool, name: str, at: int, end: int) -> int:

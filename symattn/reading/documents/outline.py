@@ -31,7 +31,7 @@ class Outline:
         self.seams: list[tuple[int, Mark]] = []
         """Where in the draft the children of a layout begin that are not blocks."""
         self.tables: list[tuple[int, Places]] = []
-        self.cells: list[tuple[int, int, int, bool] | None] = []
+        self.cells: list[tuple[int, int, int, bool, int] | None] = []
         self.table_count = self.lists = self.pre = self.level = 0
 
     def flush(self) -> None:
@@ -52,8 +52,8 @@ class Outline:
         if self.level:
             self.pieces.append(Piece("heading", run.text, run.places, level=self.level))
         elif cell is not None:
-            table, row, column, header = cell
-            self.pieces.append(Piece("cell", run.text, run.places, table=table, row=row, column=column, header=header))
+            table, row, column, header, width = cell
+            self.pieces.append(Piece("cell", run.text, run.places, table=table, row=row, column=column, header=header, width=width))
         else:
             self.pieces.append(Piece("text", run.text, run.places, level=self.lists))
         self.marks.append(self.mark() if cell is None and not self.level else None)

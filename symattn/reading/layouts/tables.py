@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from symattn.reading.documents.tables import WIDEST
 from symattn.reading.labels import in_words
 from symattn.reading.layouts.contents import with_values
 from symattn.reading.layouts.continued import joined
@@ -112,7 +113,7 @@ def _table(cells: Sequence[Piece]) -> Table:
     headed = 2 * sum(header for header, _ in top) > len(top) or all(empty for _, empty in top)
     heads = {c.column: c.text.strip() for c in cells if c.row == first and headed}
     corner = heads.get(0, "")
-    heads = _spread(heads, {c.column for c in cells if c.row != first})
+    heads = _spread(_over(heads, cells, first), {c.column for c in cells if c.row != first})
     heads = with_values(heads, Counter(c.column for c, (node, _) in zip(cells, parsed, strict=True) if node is not None and node.head == "vec"))
     labels = _row_labels(cells, parsed, heads, first if headed else -1)
     named: dict[int, list[str]] = {}
@@ -137,6 +138,15 @@ def _table(cells: Sequence[Piece]) -> Table:
 
 def _counts_row(text: str) -> bool:
     return bool(_COUNTED.fullmatch(text) or _INDEXED.fullmatch(text))
+
+
+def _over(heads: dict[int, str], cells: Sequence[Piece], first: int) -> dict[int, str]:
+    """Heads that span several columns, of which there are two at least and no others below them, every one over all of its columns."""
+    wide = [cell for cell in cells if cell.row == first and cell.column in heads and cell.width > 1]
+    below = [cell for cell in cells if cell.row == first + 1 and cell.column]
+    if len([j for j in heads if j]) < 2 or all(cell.header or not any(c.isdigit() for c in cell.text) for cell in below):
+        return heads
+    return {cell.column + k: heads[cell.column] for cell in wide for k in range(min(cell.width, WIDEST))} | heads
 
 
 def _spread(heads: dict[int, str], columns: set[int]) -> dict[int, str]:

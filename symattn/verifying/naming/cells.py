@@ -51,6 +51,11 @@ def is_size(node: Node) -> bool:
     return first.head == "name" and first.args[0] in SIZES and last.head == "num" and last.args[0].isdigit()
 
 
+def label_symbol(symbols: Symbols, label: str) -> Named | None:
+    """What the label of a row names that is a symbol or formula."""
+    return _symbol(symbols, _RELATION.split(label.replace("$", " "), maxsplit=1)[0].strip().strip(":").strip())
+
+
 def _symbol(symbols: Symbols, text: str) -> Named | None:
     node = parsed(text) if len(text) <= 30 else None
     found = symbols.of(node) if node is not None and node.end >= len(text) - 1 and (node.head != "name" or len(node.args[0]) <= 3 or text[0] == "\\") else None

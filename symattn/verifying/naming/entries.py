@@ -19,6 +19,8 @@ _ROLED: Final = re.compile(
 )
 """A token with what it does in a table between tokens: `cat asks`, `from cat`, `cat →`, `cat (query)`."""
 
+_COUNTING: Final = re.compile(r"\$?\s*[ijnmt]\s*=\s*(\d{1,3})\s*\$?")
+"""A token by the value of a running index: `j = 2`."""
 _QUERIES_DOWN: Final = re.compile(r"[\s*$]*(?:↓\s*)?(?:quer(?:y|ies)|q|anfrage|requête)\s*↓?[\s*$]*(?:[\\/|,]|\\\\)\s*(?:→\s*)?(?:keys?|k|schlüssel|clé)\b", re.IGNORECASE)
 """The corner of a table between tokens that says that its rows are queries: `query \\ key`."""
 
@@ -76,7 +78,7 @@ class Entries:
         lower = {label.lower(): label for label in [*self.example.labels["token"], *labels]}
         if part.lower() in self.aliases and part.lower() not in lower:
             part = self.aliases[part.lower()]
-        numbered = NUMBERED.fullmatch(part)
+        numbered = NUMBERED.fullmatch(part) or _COUNTING.fullmatch(part)
         if numbered and part.lower() not in lower:
             part = numbered[1]
         if part == "0" and part not in lower and labels:
