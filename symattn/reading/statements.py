@@ -13,8 +13,10 @@ from symattn.reading.enumerations import enumerated
 from symattn.reading.labels import ROWS, in_words
 from symattn.reading.layouts.bare import bared
 from symattn.reading.layouts.drawings import written_out
+from symattn.reading.layouts.flows import led_to, undrawn
 from symattn.reading.layouts.frames import named
 from symattn.reading.layouts.grids import grids
+from symattn.reading.layouts.labelled import labelled
 from symattn.reading.layouts.tables import Cell, Table, side_by_side, tables_of
 from symattn.reading.layouts.vectors import vector_tables
 from symattn.reading.mathematics.grammar import Parser
@@ -40,8 +42,10 @@ _ROW_LEAD: Final = re.compile(rf"\s*(?:{ROWS}|token)\s{{0,2}}\d{{1,2}}\s?[:.)–
 """How a line begins that says whose numbers follow."""
 _POINT: Final = re.compile(r"- +[\d.]+ ?%? +\(?[^\W\d_]{2}")
 """A point of a list that begins with a number and goes on in words."""
-_PART: Final = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[).:]\s|(?:step|stage|part|phase|schritt|étape|paso|passo|步骤)\s?\d{1,2}|第.{1,3}步)", re.IGNORECASE)
+_PART: Final = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[).:]\s|(?:step|stage|part|phase|schritt|étape|paso|passo|步骤)\s?\d{1,2}|第.{1,3}步)(?P<rest>)", re.IGNORECASE)
 """How a part of an answer begins: `(e) `, `Step 2`."""
+_SCALING: Final = re.compile(r"\s*(?P<rest>(?:scal(?:ed?|ing)|divid(?:ed?|ing)|skaliert|缩放)\b)[^.:;]{0,30}(?:\d\.\d+)?\s*$", re.IGNORECASE)
+"""A line that says no more than what is divided: `Scaled by √2 ≈ 1.414`."""
 _STAGE: Final = re.compile(r"(?:step|stage|part|phase|schritt|\d+[.)]|\((?:[ivx]{1,4}|[a-h])\)\s)\W*\d*\W|第.{1,3}步", re.IGNORECASE)
 """A line that opens a stage of a calculation, as a heading does."""
 
@@ -79,7 +83,7 @@ class _Reader:
             self.headings.append((level, piece.text))
             self.above = self.latest = ""
         if not any(c.isdigit() for c in piece.text) and "=" not in piece.text and "frac" not in piece.text:
-            self.latest = piece.text.strip().rpartition("\n")[2]
+            self.latest = next(filter(None, map(led_to, reversed(piece.text.strip().split("\n")))), "")
             self.label(self.latest)
             return
         for part in laid_out(piece) if piece.kind == "text" else [piece]:
@@ -90,7 +94,7 @@ class _Reader:
 
     def label(self, line: str) -> None:
         """Remembers a line that labels what comes after it; a stage of the calculation stands as a heading."""
-        line = line.strip().strip("$").strip()
+        line = led_to(line).strip().strip("$").strip()
         if not any(c.isalnum() for c in line):
             return
         if _STAGE.match(line) and len(line) <= MAX_LABEL:
@@ -116,8 +120,8 @@ class _Reader:
             if token.kind == "line":
                 if not stated or text[line : token.start].rstrip().endswith((":", "：")) or _names_stage(text[line : token.start]):
                     self.label(text[line : token.start])
-                if text[line : token.start].strip():
-                    self.previous = self.latest = text[line : token.start]
+                if led_to(text[line : token.start]).strip():
+                    self.previous = self.latest = led_to(text[line : token.start])
                 line = last = token.end
                 stated = False
                 parser.at += 1
@@ -148,8 +152,8 @@ class _Reader:
         self.room -= parser.most - parser.room
         if not stated or text[line:].rstrip().endswith((":", "：")) or _names_stage(text[line:].rstrip()):
             self.label(text[line:].rstrip())
-        if text[line:].strip():
-            self.latest = text[line:]
+        if led_to(text[line:]).strip():
+            self.latest = led_to(text[line:])
 
     @property
     def stack(self) -> tuple[str, ...]:
@@ -184,11 +188,12 @@ def _follows(head: str) -> bool:
 
 def laid_out(piece: Piece) -> Iterator[Piece | Table]:
     """The piece with what is laid out by hand in it: drawn matrices in one line, tables of vectors and of numbers as tables."""
-    for part in vector_tables(side_by_side(bared(written_out(named(piece))))):
+    for part in vector_tables(side_by_side(bared(written_out(named(undrawn(piece)))))):
         if isinstance(part, Table):
             yield part
         else:
-            yield from grids(part)
+            for inner in labelled(part):
+                yield from [inner] if isinstance(inner, Table) else grids(inner)
 
 
 def _onward(text: str, last: int, line: int, start: int) -> tuple[int, int]:
@@ -234,8 +239,8 @@ def _quoted(text: str, token: Token) -> bool:
 
 def _names_stage(line: str) -> bool:
     """Whether a line opens a stage and names what it comes to before the first number in it: `(e) Divide by sqrt(2) = 1.41`."""
-    part = _PART.match(line)
-    return part is not None and "scaled_scores" in in_words(line[part.end() :].partition("=")[0])
+    part = _PART.match(line) or _SCALING.match(line)
+    return part is not None and "scaled_scores" in in_words(line[part.start("rest") :].partition("=")[0])
 
 
 def _is_point(text: str, token: Token) -> bool:

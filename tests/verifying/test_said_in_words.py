@@ -122,3 +122,31 @@ def test_a_table_on_its_side_may_have_a_column_for_the_word_a() -> None:
     words = "Keys have $d_k = 9$, we divide by $\\sqrt{9}$.\n\n"
     text = words + "| | a | quiet | library |\n|--|--|--|--|\n| dot product | 6 | 3 | 9 |\n| after scaling | 2.0 | 1.0 | 3.0 |\n| in percent | 24 % | 9 % | 70 % |\n"
     assert told(text)[-6:] == ["2.0", "1.0", "3.0", "24", "9", "70 wrong (67)"]
+
+
+def test_given_scores_of_another_size_begin_an_example_of_their_own() -> None:
+    first = "$$Q = \\begin{pmatrix}1&1\\\\0&2\\end{pmatrix}, K = \\begin{pmatrix}1&0\\\\1&1\\end{pmatrix}$$\n\nNo scaling: $$QK^T = \\begin{pmatrix}1&2\\\\0&2\\end{pmatrix}$$\n\n"
+    second = "Suppose the scores are\n\n$$\\begin{pmatrix}0.6&0.2&1.1\\\\0.4&0.9&0.5\\\\1.0&0.3&0.7\\end{pmatrix}$$\n\n"
+    weights = "$$A = \\begin{pmatrix}0.301&0.202&0.497\\\\0.266&0.439&0.294\\\\0.447&0.222&0.311\\end{pmatrix}$$\n"
+    assert told(first + second + weights) == ["1", "2", "0", "2", "0.301", "0.202", "0.497", "0.266", "0.439", "0.294", "0.447", "0.222", "0.311 wrong (0.331)"]
+
+
+def test_a_head_may_be_a_formula() -> None:
+    words = "Keys have $d_k = 16$.\n\n"
+    words += "| Key word | $Q \\cdot K$ | $\\div \\sqrt{d_k}$ | Weight |\n|--|--|--|--|\n"
+    text = words + "| Rain | 4.0 | 1.0 | 0.17 |\n| fell | 8.0 | 2.0 | 0.46 |\n| all | 2.0 | 0.5 | 0.15 |\n| night | 6.0 | 1.5 | 0.28 |\n"
+    assert told(text) == ["1.0", "0.17", "2.0", "0.46", "0.5", "0.15 wrong (0.10)", "1.5", "0.28"]
+
+
+def test_gradients_are_no_quantities() -> None:
+    given = "$$A = \\begin{pmatrix}0.5&0.5\\\\0.5&0.5\\end{pmatrix}, V = \\begin{pmatrix}1&3\\\\0&2\\end{pmatrix}$$\n\n"
+    text = given + "The gradient that arrives at the output is\n\n$$dO = \\begin{pmatrix}1&0\\\\0&2\\end{pmatrix}$$\n"
+    assert told(text) == []
+
+
+def test_the_label_alone_says_whose_numbers_follow() -> None:
+    text = (
+        "tea = [3, 1]\nhot = [0, 1]\n\nWk = [[0, 1], [2, -1]]\n\nKeys:\n\ntea: [3,1] · Wk = [3×0+1×2, 3×1+1×(-1)] = [2, 2]\nhot: [0,1] · Wk = [0×0+1×2, 0×1+1×(-1)] = [2, 2]\n\n"
+        "So the keys are\n\ntea → [2, 2]\nhot → [2, 2]\n"
+    )
+    assert told(text, ".txt")[-4:] == ["2", "2", "2", "2 wrong (-1)"]

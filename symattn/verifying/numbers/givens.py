@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -21,6 +22,8 @@ from symattn.verifying.written.calculator import number_of
 from symattn.verifying.written.memory import Met
 from symattn.verifying.written.nodes import HUNDRED, column_of, grid_of, is_exact, may_be_shares, places_of, plain_of
 
+_GIVEN: Final = re.compile(r"\b(?:given|suppose|assume|consider|imagine|gegeben|angenommen|soient?|supposons|sean?|suponga\w*)\b|给定|假设|已知", re.IGNORECASE)
+"""Words that give numbers rather than work them out."""
 LOOSE: Final = 2
 """A number that was printed with so many decimals is known only within its rounding; with fewer it was chosen."""
 
@@ -50,7 +53,7 @@ def take_given(desk: Desk, statement: Statement, leaves: list[list[Node]], targe
         give(desk, statement, leaves, keys)
         return True
     other = shape[0] > 1 and names[0] in {"X", "Q", "scores", "scaled_scores"} and desk.example.given
-    if target.near and not lone and (other or longer_query(desk, target, names[0], shape)):
+    if ((target.near and not lone) or _said_given(statement)) and (other or longer_query(desk, target, names[0], shape)):
         desk.restart()
         for keys in desk.targets.keys(names[0], target, shape, statement, True):
             give(desk, statement, leaves, keys)
@@ -116,6 +119,17 @@ def take_exact(desk: Desk, statement: Statement, node: Node, target: Target) -> 
     if any(key is not None and key not in desk.example.given for keys in known for row in keys for key in row):
         return False
     return take_given(desk, statement, leaves, target, False)
+
+
+def begins_anew(desk: Desk, statement: Statement, leaves: list[list[Node]], target: Target) -> bool:
+    """Whether words give a matrix of a quantity that is known with quite other numbers: that of a new example."""
+    matrix = len(leaves) > 1 and all(leaf.plain for row in leaves for leaf in row)
+    return matrix and desk.current is None and target.names[:1] != () and target.names[0] in GIVABLE and _said_given(statement)
+
+
+def _said_given(statement: Statement) -> bool:
+    """Whether words right before numbers say that these are given."""
+    return _GIVEN.search(f"{statement.above} {statement.words}") is not None
 
 
 def amid_given(desk: Desk, keys: Keys) -> bool:

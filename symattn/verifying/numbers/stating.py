@@ -16,7 +16,7 @@ from symattn.verifying.example.stated import flat
 from symattn.verifying.naming.target import PAIRS, Keys, Target
 from symattn.verifying.numbers.compared import judge_compared, judge_unmasked
 from symattn.verifying.numbers.doubting import note_rows
-from symattn.verifying.numbers.givens import amid_given, give, take_given
+from symattn.verifying.numbers.givens import amid_given, begins_anew, give, take_given
 from symattn.verifying.numbers.local import judge_local
 from symattn.verifying.numbers.omitted import judge_omitted
 from symattn.verifying.numbers.percents import judge_percent
@@ -29,10 +29,12 @@ from symattn.verifying.written.calculator import number_of
 from symattn.verifying.written.nodes import column_of, digits_of, flat_leaves, grid_of
 
 MAX_ENTRIES: Final = 2_500
+HARDLY: Final = 0.25
+"""Which share of a matrix's numbers holds at most where it is that of another example."""
 MOSTLY: Final = 0.5
 """Which share of a vector's numbers holds at least where it was computed rather than given."""
 _SUM_IS: Final = re.compile(
-    r"(?:\b(?:sum|total|summe|somme)\b(?:\s+(?:is|was|equals|ist|vaut)){0,1}|和(?:[是为]|等于|约为|约等于)?|\badd(?:s|ing)? up to)\s*[=≈:：]?\s*$", re.IGNORECASE,
+    r"(?:\b(?:sum|total|summe|somme)\b(?:\s+(?:is|was|equals|ist|vaut)){0,1}|和(?:[是为]|等于|约为|约等于)?|\badd(?:s|ing)? up to)\s*[=≈:：]?[\s$]*$", re.IGNORECASE,
 )
 
 
@@ -55,6 +57,10 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
     note_rows(desk, leaves)
     if reading is not None and reading[1] < MOSTLY and amid_given(desk, reading[0]):
         give(desk, statement, leaves, reading[0])
+        return
+    if reading is not None and reading[1] < HARDLY and begins_anew(desk, statement, leaves, target):
+        desk.restart()
+        take_given(desk, statement, leaves, target, False)
         return
     if lone and reading is not None and reading[1] < 1 and not statement.row and (node.plain or not target.sure) and not _sum_beside(desk, statement, target):
         reading = None

@@ -59,7 +59,12 @@ def _judged(desk: Desk, statement: Statement, columns: Sequence[_Column], text: 
         if not all(leaf.plain for leaf in leaves) or not leaves:
             continue
         made = _made(desk, column, known, text)
-        if made is None:
+        met = desk.memory.vectors.get(tuple(number_of(leaf) for leaf in leaves), ())[-1:]
+        if made is None and met:
+            for leaf, one in zip(leaves, met[0], strict=True):
+                desk.restate_number(statement, leaf, one)
+            numbers = [one.num for one in met[0]]
+        elif made is None:
             numbers = [exactly(number_of(leaf)) for leaf in leaves]
             desk.listed.append(numbers)
         else:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from symattn.reading.labels import COMMON
+from symattn.reading.labels import COMMON, row_number
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
 from symattn.verifying.desk import Desk
@@ -25,7 +25,7 @@ def lies_on_side(desk: Desk, statement: Statement) -> bool:
         return False
     if not keys:
         return _of_unknown_keys(desk, statement)
-    heads = [desk.targets.label("key", head) if head.strip() else None for head in statement.columns]
+    heads = [desk.targets.label("key", head) or desk.targets.label("key", row_number(head) or "") if head.strip() else None for head in statement.columns]
     if len(set(heads)) != len(heads) or not all(head in keys for head in heads):
         return False
     named = [bool(named_by(desk.targets.symbols, row)) or only_percent(row) for row in statement.rows]
@@ -45,7 +45,8 @@ def turned(statement: Statement, node: Node) -> tuple[Statement, Node]:
     """The table with its rows for columns."""
     columns = tuple(zip(*(row.nodes for row in node.nodes), strict=True))
     rows = tuple(Node("vec", items, min(n.start for n in items), max(n.end for n in items)) for items in columns)
-    return replace(statement, rows=statement.columns, columns=statement.rows, others=(), corner=""), Node("mat", rows, node.start, node.end)
+    tokens = tuple(row_number(head) or head for head in statement.columns)
+    return replace(statement, rows=tokens, columns=statement.rows, others=(), corner=""), Node("mat", rows, node.start, node.end)
 
 
 def only_percent(head: str) -> bool:
