@@ -46,7 +46,7 @@ def boxes_at(at: Callable[[int], str], k: int, last: int) -> Boxes | None:
         end += 1
     outside = any(_outside(at(n), spans).strip() for n in rows)
     title = k if first > k else None
-    heads = title is not None and len(_CHUNK.findall(at(title))) == len(cuts[0]) - 1
+    heads = title is not None and len(_CHUNK.findall(at(title))) == len(cuts[0]) - 1 > 1
     return Boxes(tuple(spans), cuts, title, tuple(rows), end) if len(rows) > 1 and (len(spans) > 1 or outside or heads) else None
 
 
