@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from symattn.errors import UsageError
-from symattn.exact.field import ZERO
+from symattn.exact.field import ZERO, Value
 from symattn.reading.mathematics.nodes import Node, is_infinite
 from symattn.reading.statement import Statement
 from symattn.verifying.conventions.hidden import take_hidden
@@ -26,9 +26,12 @@ from symattn.verifying.numbers.roots import judge_root
 from symattn.verifying.numbers.rows import judge_row, judge_sum, keep_row
 from symattn.verifying.numbers.values import evaluated
 from symattn.verifying.written.calculator import number_of
+from symattn.verifying.written.memory import Met
 from symattn.verifying.written.nodes import column_of, digits_of, flat_leaves, grid_of
 
 MAX_ENTRIES: Final = 2_500
+_COUNTED: Final = re.compile(r"\b(?:dim(?:ension)?|component|coordinate|entry|feature|element|komponente|composante)\W{0,2}(\d)\W{0,3}$|第\s*(\d)\s*维\W{0,3}$", re.IGNORECASE)
+"""Words that count the components of a vector."""
 HARDLY: Final = 0.25
 """Which share of a matrix's numbers holds at most where it is that of another example."""
 MOSTLY: Final = 0.5
@@ -166,6 +169,7 @@ def restate_whole(desk: Desk, statement: Statement, node: Node, leaves: list[lis
     if len(mets) != len(numbers):
         return False
     desk.restate(statement, node, mets)
+    desk.memory.spoken = [mets[n.start] for n in numbers]
     found = evaluated(desk, node, mets)
     desk.vector = flat(found) if found is not None else desk.vector
     first = mets[numbers[0].start].what
@@ -174,9 +178,19 @@ def restate_whole(desk: Desk, statement: Statement, node: Node, leaves: list[lis
     return True
 
 
+def _component(desk: Desk, statement: Statement, value: Value) -> Met | None:
+    """The number of the vector last spoken of that the words before a number count, from 0 or from 1: `Dimension 0 (0.8)`."""
+    counted = _COUNTED.search(statement.words) or _COUNTED.search(statement.line)
+    places = (int(counted[1] or counted[2]), int(counted[1] or counted[2]) - 1) if counted else ()
+    return next((desk.memory.spoken[k] for k in places if 0 <= k < len(desk.memory.spoken) and desk.memory.spoken[k].num.said == value), None)
+
+
 def judge_uncomputed(desk: Desk, statement: Statement, node: Node, leaves: list[list[Node]], target: Target, lone: bool, reading: tuple[Keys, float, bool] | None) -> None:
     """Numbers with no arithmetic before them: of a quantity that is named, given, or stated again."""
     single = flat_leaves(leaves)[0] if len(flat_leaves(leaves)) == 1 else None
+    if single is not None and single.plain and (component := _component(desk, statement, number_of(single))) is not None:
+        desk.restate_number(statement, single, component)
+        return
     if single is not None and (judge_root(desk, statement, single) or (reading is None and judge_percent(desk, statement, single))):
         return
     if reading is not None and reading[2] and not revised(desk, target):

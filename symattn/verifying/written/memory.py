@@ -44,6 +44,8 @@ class Memory:
         """Which of several equal numbers was meant, by where it stands in the piece of text that is being read."""
         self.row: str | None = None
         """The query that the document speaks of."""
+        self.spoken: Sequence[Met] = ()
+        """The vector that was stated or stated again last."""
         self.making = ""
         """The quantity that the arithmetic makes which is being read."""
 
@@ -60,6 +62,7 @@ class Memory:
 
     def vector(self, values: Sequence[Value], mets: Sequence[Met]) -> None:
         if len(values) > 1:
+            self.spoken = mets
             known = self.vectors.setdefault(tuple(values), [])
             known.append(tuple(mets))
             del known[:-LONGEST]
