@@ -223,7 +223,7 @@ def feature_number(text: str) -> int | None:
 
 
 NUMBERED: Final = re.compile(r"(?:[qkvxhdsQKVXH]|[Qq]uery|[Kk]ey|[Vv]alue)[\s_]?\{?(\d+)\}?")
-ENDING: Final = re.compile(r"(?:^|[\s$(])([A-Zα-ωa-z]{1,2})(?:_\{?(\w{1,12})\}?|(\d))?\$?\s*[=≈]\s*\$?\s*$")
+ENDING: Final = re.compile(r"(?:^|(?<![·×*@])[\s$(])([A-Zα-ωa-z]{1,2})(?:_\{?(\w{1,12})\}?|(\d))?\$?\s*[=≈]\s*\$?\s*$")
 RELATED: Final = re.compile(r"\$?\s*([^$]{1,80}?)\s*(?:=|≈|\\approx)\s*\$?\s*")
 ARGUMENT: Final = re.compile(r"softmax\W{0,3}\s(?:of|over|on|von|über|de|di|sur|to)\s[\s$*`]*$", re.IGNORECASE)
 """Words before the scores that softmax is taken of."""

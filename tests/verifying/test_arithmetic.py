@@ -161,3 +161,40 @@ def test_random_softmaxes_are_right_and_one_changed_weight_is_found() -> None:
         other = f"{float(weights[k]) + 0.07:.3f}"
         changed = [*weights[:k], other, *weights[k + 1 :]]
         assert told(f"{left}[{', '.join(changed)}]") == [*weights[:k], f"{other} wrong ({weights[k]})", *weights[k + 1 :]]
+
+
+FLOW = """```
+      Q              K              V
+
+cat [ 1 0 ]    cat [ 1 1 ]    cat [ 2 0 ]
+sat [ 0 1 ]    sat [ 0 1 ]    sat [ 0 1 ]
+
+Q ──┐
+    ├──► Q · Kᵀ
+K ──┘
+cat [ 1 0 ]
+sat [ 1 1 ]
+
+unscaled ──► softmax (per row)
+
+cat [ 0.73 0.27 ]
+sat [ 0.50 0.50 ]
+
+weights ──┐
+          ├──► weights · V
+V ────────┘
+cat [ 1.46 0.27 ]
+sat [ 1.00 0.50 ]
+
+0.73 * [2 0]
++ 0.27 * [0 1]
+--------------
+= [ 1.46 0.{last} ]
+```
+"""
+
+
+@pytest.mark.parametrize("last", ["27", "37"])
+def test_flows_drawn_with_lines_and_sums_over_several_lines(last: str) -> None:
+    good = ["1", "0", "1", "1", "0.73", "0.27", "0.50", "0.50", "1.46", "0.27", "1.00", "0.50", "0.73", "0.27", "1.46"]
+    assert told("No scaling here.\n\n" + FLOW.replace("{last}", last)) == [*good, "0.27" if last == "27" else "0.37 wrong (0.27)"]

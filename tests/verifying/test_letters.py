@@ -120,3 +120,9 @@ $i=3$ & 3.54 & 0.71 & 9.90
 def test_projections_by_their_index_and_tokens_by_theirs() -> None:
     found = told(COLUMNS, ".tex")
     assert found == ["1", "0", "1", "1", "2", "1", "0", "1", "4", "1", "2", "3", "0.71", "2.12", "0.71", "3.54", "0.71", "9.90 wrong (7.78)"]
+
+
+def test_a_symbol_with_a_number_after_a_word_is_that_words_where_tokens_have_words() -> None:
+    given = 'Query of "bank": `q = [1, 2]`\n\n- the: `k1 = [1, 0]`\n- river: `k2 = [0, 1]`\n- bank: `k3 = [1, -1]`'
+    text = given + '\n\nUnscaled:\n\n- the: 1·1 + 2·0 = 1\n- bank: 1·1 + 2·(-1) = -1\n- river: q·k2 = 3\n'
+    assert told(text)[-1] == "3 wrong (2)"

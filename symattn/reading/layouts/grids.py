@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from symattn.reading.layouts.flows import led_to
 from symattn.reading.layouts.tables import MISSING, NUMBER, Cell, Table, lines_of
 from symattn.reading.mathematics.grammar import Parser
 from symattn.reading.mathematics.lexer import tokens
@@ -84,6 +85,8 @@ def _heads(line: str, count: int) -> tuple[str, ...] | None:
         return None  # a line that announces the grid
     if re.search(r"\([^)]*[^\W\d_]\s+[^\W\d_]", line) or re.match(r"\s*\(?(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})[).]\s+[^\W\d_]{2}", line):
         return None  # words with a remark, a counted heading
+    if led_to(line) != line:
+        return None  # a flow
     if len(words) == count + 1:
         words = words[1:]
     return tuple(words) if len(words) == count and not any(re.search(r"\d\.\d|[=\[\]]", w) and not _SPECIAL.fullmatch(w) for w in words) else None

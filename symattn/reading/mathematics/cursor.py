@@ -12,6 +12,8 @@ MAX_STEPS: Final = 50_000
 """How many steps parsing may take, besides some for every token."""
 MAX_INDICES: Final = 4
 """How many numbers in brackets a name may have behind it."""
+LONGEST_LEAD: Final = 60
+"""How far before a sum its line may begin, where it goes on in the next line."""
 TOO_DEEP: Final = "a formula is too long or too deeply nested to be read"
 TOO_MANY: Final = "up to here the document has more formulas, or more deeply nested ones, than can be read"
 
@@ -63,14 +65,22 @@ class Cursor:
             found += index
         return found
 
-    def goes_on(self) -> bool:
-        """Steps over a line break after which a sum goes on with its sign: in a formula, or where that stands further right: `0.2·[1, 0]\\n + 0.8·[0, 1]`."""
+    def goes_on(self, start: int) -> bool:
+        """Steps over a line break after which a sum goes on with its sign: in a formula, or where the first line begins without one: `0.2·[1, 0]\\n + 0.8·[0, 1]`."""
         k = 0
         while self.kind(k) in {"row", "amp"} or (self.kind(k) == "stop" and self.text(k) in {"quad", "qquad"}):
             k += 1
         if k and self.kind(k) == "op" and self.text(k) in "+-" and any(self.kind(j) == "row" for j in range(k)) and any(self.kind(j) == "stop" for j in range(k)):
             self.at += k
         sign, after = self.peek(1), self.peek(2)
-        if self.kind() == "line" and sign is not None and sign.text == "+" and sign.spaced and after is not None and after.spaced and after.kind in {"num", "open", "name"}:
+        joins = self.kind() == "line" and sign is not None and sign.text == "+" and after is not None and after.spaced and after.kind in {"num", "open", "name"}
+        if joins and sign is not None and (sign.spaced or self._begins_bare(start)):
             self.at += 1
         return True
+
+    def _begins_bare(self, start: int) -> bool:
+        """Whether the line of a token begins with something else than a sign, which may be the mark of a list."""
+        k = start
+        while k and self.tokens[k - 1].kind != "line" and start - k < LONGEST_LEAD:
+            k -= 1
+        return self.tokens[k].kind in {"num", "open", "name"}

@@ -78,12 +78,11 @@ class Parser(Atoms):
             self.depth -= 1
 
     def sum(self) -> Node | None:
-        terms: list[Node] = []
-        first = self.term()
+        start, first = self.at, self.term()
         if first is None:
             return None
-        terms.append(first)
-        while self.goes_on() and self.kind() == "op" and self.text() in "+-":
+        terms = [first]
+        while self.goes_on(start) and self.kind() == "op" and self.text() in "+-":
             save, sign = self.at, self.text()
             token = self.tokens[self.at]
             after = self.peek(1)

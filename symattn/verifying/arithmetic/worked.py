@@ -29,7 +29,8 @@ def worked_keys(desk: Desk, link: Node) -> Keys | None:
     if not found:
         one = list(staged(desk, whole))
         return [[one[0]]] if len(one) == 1 else None
-    mine = [keys for keys in found if keys[0][0] is not None and keys[0][0][1] == desk.targets.row]
+    spoken = {desk.targets.label("query", part) for part in desk.target.mentioned} & set(desk.example.labels["query"]) or {desk.targets.row}
+    mine = [keys for keys in found if keys[0][0] is not None and keys[0][0][1] in spoken]
     return found[0] if len(found) == 1 else mine[0] if len(mine) == 1 else None
 
 

@@ -110,7 +110,7 @@ def _function(node: Node) -> bool:
     return node.head == "mul" and len(node.args) == 2 and node.args[0].head == "name" and len(node.args[0].args[0]) > 1 and node.args[1].head == "vec"
 
 
-def parsed(formula: str) -> Node | None:
-    """A formula as a node."""
-    parser = Parser([t for t in tokens(f"${formula}$") if t.text != "$"])
+def parsed(formula: str, letters: bool = True) -> Node | None:
+    """A formula as a node; one written outside of formulas may have words for symbols, where others have letters: `weights · V`."""
+    parser = Parser([t for t in tokens(f"${formula}$" if letters else formula) if t.text != "$"])
     return parser.expression()

@@ -6,9 +6,10 @@ import re
 from typing import Final
 
 from symattn.reading.foreign import TITLES
-from symattn.reading.labels import ARGUMENT, BARE, BEFORE, ENDING, FURTHER, NEXT, OF, RELATED, TIMES, Named, clean, feature_number, in_words, of_symbol
+from symattn.reading.labels import ARGUMENT, BARE, BEFORE, ENDING, FURTHER, LABEL, NEXT, OF, RELATED, TIMES, Named, clean, feature_number, in_words, of_symbol
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
+from symattn.verifying.example.example import AXES
 from symattn.verifying.naming.cells import cell_names, is_size
 from symattn.verifying.naming.entries import Entries
 from symattn.verifying.naming.symbols import parsed
@@ -51,11 +52,22 @@ class Targets(Entries):
                 names = self._by_stage(named.names, statement)
                 if not mentioned and names[0] in {"X", "Q", "K", "V"} and self._is_token(statement):
                     mentioned = (statement.above,)
-                return Target(names, named.index, mentioned, feature, True, True, context=self.around(statement))
+                return Target(names, self._worded(statement, named), mentioned, feature, True, True, context=self.around(statement))
         by_words = self._by_words(statement, mentioned, feature) or self._by_formula_above(statement, mentioned, feature)
         if by_words is not None:
             return by_words
         return Target((), (), mentioned or self.mentioned(statement.headings[-1] if statement.headings else ""), feature, False, False, context=self.around(statement))
+
+    def _worded(self, statement: Statement, named: Named) -> tuple[str, ...]:
+        """The index of a symbol; the word that leads its line instead where tokens have words and this is the one of that number: `river: k_2 = `."""
+        word, axis = LABEL.fullmatch(statement.words), AXES.get(named.names[0], ("", ""))[0]
+        others = bool(re.search(r"\w", statement.after.partition("\n")[0])) or (word is not None and TITLES.fullmatch(word[1]))
+        if word is None or others or in_words(word[1]) or axis not in {"token", "query", "key"} or len(named.index) != 1 or not named.index[0].isdigit():
+            return named.index
+        known, number = self.example.labels[axis], int(named.index[0])
+        lower, counted = [label.lower() for label in known], any(label.isdigit() for labels in self.example.labels.values() for label in labels)
+        place = lower.index(word[1].lower()) if word[1].lower() in lower else len(known)
+        return (word[1],) if place == number - 1 and not counted else named.index
 
     def _shared(self, statement: Statement) -> tuple[str, ...]:
         """The query that a line names first and the key right after a percentage: `sat is 30% cat and 29% itself`."""
@@ -122,10 +134,12 @@ class Targets(Entries):
         found = ENDING.search(text)
         if not found:
             formula = RELATED.fullmatch(text)
-            node = parsed(formula[1]) if formula else None
-            whole = node is not None and formula is not None and node.end >= len(formula[1].strip()) - 1
-            named = self.symbolic(node) if node is not None and whole else None
-            return named if named is not None and named.names else None
+            for node in (parsed(formula[1]), parsed(formula[1], False)) if formula else ():
+                whole = node is not None and formula is not None and node.end >= len(formula[1].strip()) - 1
+                named = self.symbolic(node) if node is not None and whole else None
+                if named is not None and named.names:
+                    return named
+            return None
         named = self.symbolic(Node("name", (found[1], found[2] or "", ""), 0, 0))
         return named if named is not None and named.names else None
 
