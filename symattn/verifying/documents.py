@@ -12,6 +12,7 @@ from symattn.errors import NothingToVerifyError, UsageError
 from symattn.reading.labels import in_words
 from symattn.reading.opening import HTML, read_page
 from symattn.reading.page import Page
+from symattn.reading.remarks import with_remarks
 from symattn.reading.sessions import with_printed
 from symattn.reading.statement import Statement
 from symattn.reading.statements import statements
@@ -72,6 +73,7 @@ def verify_document(text: str, ending: str, name: str, *, given: Problem | None 
     page = read_page(text, ending)
     code = check_listings(_bounded(page)) if any(piece.kind == "code" for piece in page.pieces) else Code()
     page = with_printed(page, code.untold) if code.untold else _bounded(page)
+    page = with_remarks(page)
     found = list(_few(statements(page)))
     best = read(page, found, [world_of(given.settings)], code, [example_of(given)]) if given is not None else chosen(page, found, code, _declared(options))
     if not best.findings and not code.findings:
@@ -79,7 +81,8 @@ def verify_document(text: str, ending: str, name: str, *, given: Problem | None 
         raise NothingToVerifyError(f"{name}: no worked example of attention was found in it{''.join(f' ({note})' for note in stopped)}")
     declared = worlds(page)[0]
     examples = [understood(example, k + 1, declared, list(best.findings.values())) for k, example in enumerate(best.examples)]
-    findings = sorted((*code.findings, *(f for example in examples for f in example.findings)), key=_order)
+    told = {_order(f) for f in code.findings}
+    findings = sorted((*code.findings, *(f for example in examples for f in example.findings if _order(f) not in told)), key=_order)
     readings = tuple(example.reading for example in examples if example.findings or example.reading.given)
     return Report(name, tuple(findings), readings, code.notes, page.texts)
 

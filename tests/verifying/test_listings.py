@@ -1,7 +1,7 @@
 """What code prints: an array that is printed wrong, and what follows from it."""
 
 import pytest
-from told import told
+from told import report, told
 
 pytestmark = pytest.mark.quick
 
@@ -37,3 +37,23 @@ def test_what_does_not_follow_from_it_is_wrong_by_itself() -> None:
     once = "[[0.88079708 0.26894142]\n [0.26894142 0.73105858]]\n"
     found = told(CODE.format(once + "[[1.68762130 0.26894142]\n [2.46211716 0.83105858]]"))
     assert (found[4], found[-1]) == ("1.68762130 follow-through (1.53788284)", "0.83105858 wrong (0.73105858)")
+
+
+WORKED = """from math import exp
+
+q = [1.5, 0.25]
+K = [[0.0, 1.25], [1.5, -2.0]]
+scores = [sum(a * b for a, b in zip(q, k)) for k in K]
+# q.k1 = 1.50 * 0.00 + 0.25 * 1.25 = 0.3125
+# q.k2 = 1.50 * 1.50 + 0.25 * -2.00 = 2.7500
+# scores = [0.3125, 2.7500]   (one for each token)
+exps = [exp(s) for s in scores]
+total = sum(exps)  # 17.0095
+"""
+
+
+def test_comments_that_work_something_out_and_what_follows_from_lists_as_they_are_stated() -> None:
+    verdicts = [(f.claim.text, f.verdict) for f in report(WORKED, ".py").findings if f.claim.span is not None and f.claim.span.line > 5]
+    sums = [(text, "correct") for text in ("1.50", "0.00", "0.25", "1.25", "0.3125", "1.50", "1.50", "0.25", "-2.00")]
+    rest = [("2.7500", "wrong"), ("0.3125", "correct"), ("2.7500", "wrong"), ("17.0095", "follow-through")]
+    assert [(text, "correct" if verdict == "given" else verdict) for text, verdict in verdicts] == [*sums, *rest]

@@ -48,3 +48,8 @@ def test_rows_may_be_those_of_several_quantities_in_turn() -> None:
     rows = ["$z_{1j}$ | 1 | 0 | -", "$e^{z_{1j}}$ | 2.72 | 1.00 | 3.72", "$\\alpha_{1j}$ | 0.73 | 0.27 | 1", "$z_{2j}$ | 3 | 2 | -", "$\\alpha_{2j}$ | 0.73 | 0.37 | 1"]
     text = given + "| quantity | $j=1$ | $j=2$ | $\\sum_j$ |\n|-|-|-|-|\n" + "".join(f"| {row} |\n" for row in rows)
     assert told(text) == ["1", "0", "2.72", "1.00", "3.72", "0.73", "0.27", "1", "3", "2", "0.73", "0.37 wrong (0.27)", "1"]
+
+
+def test_weights_times_values_as_a_matrix_may_be_the_output() -> None:
+    given = "Q = [[1, 0], [0, 1]]; K = [[0, 1], [1, 1]]; V = [[2, 0], [0, 4]]\n\nUnscaled, the weights are [[0.27, 0.73], [0.50, 0.50]].\n\nWeights times V:\n\n"
+    assert told(given + "[[0.54, 2.92], [1.00, 2.50]]\n")[4:] == ["0.54", "2.92", "1.00", "2.50 wrong (2.00)"]

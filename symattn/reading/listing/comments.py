@@ -20,6 +20,8 @@ MARKER: Final = re.compile(r"(?:=+>|-+>|→|⇒|≈|~=?|==?)\s*(?=[-+\N{MINUS SI
 NOT_VALUES: Final = re.compile(r"shape|size|\bdims?\b|tokens?\b|words?\b|rows?\b|columns?\b|\bx\s*\d|\d\s*[x×]\s*\d", re.IGNORECASE)
 LEADS: Final = frozenset({"", "result", "output", "returns", "prints", "gives", "approx", "approximately", "about", "approx.", "value", "e.g.", "expected", "so"})
 ARITHMETIC: Final = re.compile(r"[\d\s.+*/()×·√^e-]*")
+DECIMAL: Final = re.compile(r"\s*([-+\N{MINUS SIGN}]?\d*\.\d+)\s*")
+"""A comment that is no more than a number with decimals."""
 LEAD: Final = re.compile(r"\s*(?:[-=]+>|→|⇒|>{1,3}|(?:prints?|shows?|outputs?|out|result|gives)\b\W{0,2})\s*", re.IGNORECASE)
 """How a comment begins that states what is printed."""
 
@@ -132,11 +134,13 @@ def _stated(text: str, assigned: Assigned) -> list[Match]:
     shape = value.shape if isinstance(value, Tensor) else ()
     size_one = not shape or (isinstance(value, Tensor) and value.size == 1)
     markers = list(MARKER.finditer(text))
-    at = markers[-1].end() if markers else text.find("[")
-    if at < 0 or (not markers and size_one):
+    alone = size_one and assigned.inputs and DECIMAL.fullmatch(text)
+    at = alone.start(1) if alone else markers[-1].end() if markers else text.find("[")
+    if at < 0 or (not markers and size_one and not alone):
         return []
     lead = text[: markers[-1].start() if markers else at].rpartition("\n")[2]
-    if NOT_VALUES.search(text) or not _leads(lead, assigned):
+    named = bool(markers) and lead.strip() == assigned.name
+    if (NOT_VALUES.search(text) and not named) or not _leads(lead, assigned):
         return []
     reader = Reader(text)
     if isinstance(value, Tensor) and len(shape) == 2 and (rows := _row_by_row(text, reader, at, assigned)):

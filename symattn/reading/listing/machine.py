@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from symattn.exact.field import Value
-from symattn.reading.listing.limits import Budget, PoisonedError, RefusedError, Unknown
+from symattn.exact.field import Value, rational
+from symattn.reading.listing.limits import MAX_NESTED, Budget, PoisonedError, RefusedError, Unknown
 from symattn.reading.listing.results import Assigned, Printed, Refused, Restated
 from symattn.reading.listing.tensor import Tensor, as_tensor
 from symattn.reading.listing.text import Text
@@ -189,6 +189,9 @@ class Machine:
         if other is not None and isinstance(value, Tensor) and value.offsets is None and tuple(value.storage) == other.values:
             value.storage[:] = other.stated
             self.replaced.add(name)
+        elif other is not None and isinstance(value, list) and tuple(_numbers(value)) == other.values:
+            _replace(value, iter(other.stated))
+            self.replaced.add(name)
 
     def record_parameters(self, function: str, values: Mapping[str, Any]) -> None:
         """Keeps the arrays that a function is called with."""
@@ -222,6 +225,24 @@ class Machine:
             return self.lines[first][node.col_offset : node.end_col_offset].decode("utf-8", "replace")
         middle = self.lines[first + 1 : last]
         return b"\n".join([self.lines[first][node.col_offset :], *middle, self.lines[last][: node.end_col_offset]]).decode("utf-8", "replace")
+
+
+def _numbers(items: list[Any], depth: int = 0) -> Iterator[Value | None]:
+    """The numbers of nested lists; None for anything else in them."""
+    for item in items:
+        if isinstance(item, list) and depth < MAX_NESTED:
+            yield from _numbers(item, depth + 1)
+        else:
+            yield item if isinstance(item, Value) else rational(item) if isinstance(item, int) and not isinstance(item, bool) else None
+
+
+def _replace(items: list[Any], values: Iterator[Value]) -> None:
+    """Puts other numbers into nested lists, in turn."""
+    for k, item in enumerate(items):
+        if isinstance(item, list):
+            _replace(item, values)
+        else:
+            items[k] = next(values)
 
 
 def recorded(value: Any) -> Any:

@@ -96,6 +96,8 @@ class Targets(Entries):
             names = letters if of_letters else self._not_yet(made or in_words(text)) or letters
             if names[:1] == ("row_sums",) and near and statement.node.head == "vec" and "output" not in names:
                 names = (*names, "output")  # the sum of vectors
+            if names[:1] == ("weighted_values",) and statement.node.head == "mat":
+                names = (names[0], *dict.fromkeys(("output", *names[1:])))  # `weights times V` as matrices
             if names:
                 staged = self._by_stage(names, statement) if "scores" in names or "weights" in names else names
                 spoken = () if text != statement.above and staged[0] in PAIRS and self._strays(statement, mentioned) else mentioned
