@@ -154,7 +154,8 @@ class Desk:
         counted = _ROW.search(statement.words)
         said = self.targets.label("query", counted[1]) if counted else None
         self.targets.row = (said if said in self.example.labels["query"] else None) or self.targets.heading(statement) or self.targets.row
-        parts = [part for part in (*target.index, *target.mentioned) if part]
+        unnamed = len(target.index) > 1 and not target.index[0]  # q·k_tea says nothing of the query
+        parts = [part for part in (*target.index, *target.mentioned) if part] if not unnamed else []
         name = target.names[0] if target.names else ""
         if name in PAIRS and len(target.index) == 1 and len(parts[0]) == 2 and parts[0].isdigit() and self.targets.label("query", parts[0]) is None:
             parts = [*parts[0], *parts[1:]]

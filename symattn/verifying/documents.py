@@ -16,6 +16,7 @@ from symattn.reading.remarks import with_remarks
 from symattn.reading.sessions import with_printed
 from symattn.reading.statement import Statement
 from symattn.reading.statements import statements
+from symattn.verifying.conventions.divided import divides_by_root
 from symattn.verifying.conventions.hidden import hidden_keys, is_hidden
 from symattn.verifying.conventions.letters import letters_of
 from symattn.verifying.conventions.masked import first_sees_itself
@@ -190,14 +191,15 @@ def _best_world(page: Page, part: Sequence[Statement], options: Sequence[World],
     turns = [{"turned": turn} for turn in dict.fromkeys(world.turned for world in options[1:]) if turn != best.turned]
     padded = [{"hidden": world.hidden} for world in options if world.hidden][:1]
     changes: list[dict[str, Any]] = [*turns, {"mask": "causal"}, {"shift": True}, *factors, {"columns": True}, *factors, *padded, *(factors if padded else ())]
+    divided = divides_by_root(part, readers[best])
     for change in changes:
         other = replace(best, **change)
         done = not change.keys() & {"shift", "hidden"} and all(f.verdict in GOOD for f in readers[best].findings.values()) and not uncomputed(readers[best])
-        if other not in options or other in readers or EFFORT.spent > MOST // 3 or done or (other.scale == "none" and scale_shows(readers[best])):
+        if other not in options or other in readers or EFFORT.spent > MOST // 3 or done or (other.scale == "none" and (scale_shows(readers[best]) or divided)):
             continue
         readers[other] = read(page, part, [other], code)
         best = other if _shows(change, readers[other], readers[best]) else max((best, other), key=lambda world: worth(readers[world]))
-    if best.scale != USUAL or not unscaled(readers[best]):
+    if best.scale != USUAL or divided or not unscaled(readers[best]):
         return best
     plain = replace(best, scale="none")
     if plain in options and plain not in readers and EFFORT.spent < MOST // 3:

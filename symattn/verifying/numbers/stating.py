@@ -15,7 +15,7 @@ from symattn.verifying.desk import GIVABLE, Desk
 from symattn.verifying.example.stated import flat
 from symattn.verifying.naming.target import PAIRS, Keys, Target
 from symattn.verifying.numbers.compared import judge_compared, judge_unmasked
-from symattn.verifying.numbers.doubting import note_rows
+from symattn.verifying.numbers.doubting import note_rows, shares_of_columns
 from symattn.verifying.numbers.givens import amid_given, begins_anew, give, take_given
 from symattn.verifying.numbers.local import judge_local
 from symattn.verifying.numbers.omitted import judge_omitted
@@ -58,6 +58,8 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
         return
     reading = best_reading(desk, statement, leaves, target)
     note_rows(desk, leaves)
+    if reading is not None and target.names[:1] == ("weights",) and shares_of_columns(leaves, reading[0]):
+        reading = (reading[0], reading[1], True)
     if reading is not None and reading[1] < MOSTLY and amid_given(desk, reading[0]):
         give(desk, statement, leaves, reading[0])
         return
