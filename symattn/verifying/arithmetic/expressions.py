@@ -10,6 +10,7 @@ from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
 from symattn.verifying.arithmetic.led import led_product
 from symattn.verifying.arithmetic.mixed import mixture
+from symattn.verifying.arithmetic.multiples import judge_multiple
 from symattn.verifying.arithmetic.normalisers import normaliser, take_normaliser
 from symattn.verifying.arithmetic.operands import expected_operands, single_entry, slipped_operand, standing_operands
 from symattn.verifying.arithmetic.slipped import slipped_entry
@@ -33,6 +34,7 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
         judge_aligned(desk, statement, link, desk.before)
     desk.memory.making = _made(desk, target)
     judge_expected_terms(desk, statement, link, target)
+    judge_multiple(desk, statement, link)
     read_operands(desk, statement, link)
     read_arguments(desk, statement, link, target)
     if link.head == "add" and any(term.head == "unknown" for term in link.nodes):

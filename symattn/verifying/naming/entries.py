@@ -259,7 +259,8 @@ class Entries:
                 yield [[("weighted_values", f"{query}|{key}", c) for c in range(shape[1])] for key in keys]
         elif shape[0] == 1:
             for part in index:
-                label = self.label("key", part)
-                for query in dict.fromkeys(queries):
+                named, _, key = part.rpartition("|")
+                label, mine = self.label("key", key), self.label("query", named) if named else None
+                for query in [mine] if mine in queries else dict.fromkeys(queries):
                     if label is not None:
                         yield [[("weighted_values", f"{query}|{label}", c) for c in range(shape[1])]]

@@ -85,7 +85,9 @@ class Symbols:
             q, k = (a, b) if a.names[0] == "Q" else (b, a)
             return Named(("scores",), (*(q.index or ("",)), *(k.index or ("",))) if q.index or k.index else ())
         if "weights" in a.names and b.names[:1] == ("V",):
-            return Named(("output",), a.index)
+            entry = a.index if len(a.index) == 2 else tuple(a.index[0]) if len(a.index) == 1 else ()
+            one = len(entry) == 2 and entry[1:] == b.index and not any(len(part) == 1 and part.isalpha() for part in entry)
+            return Named(("weighted_values",), ("|".join(entry),)) if one else Named(("output",), a.index)
         if a.names[:1] == ("X",) and b.names and b.names[0] in {"W_Q", "W_K", "W_V"}:
             return Named((b.names[0][2:],), a.index)
         return None

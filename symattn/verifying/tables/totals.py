@@ -15,7 +15,9 @@ from symattn.reading.statement import Statement
 from symattn.verifying.desk import Desk
 from symattn.verifying.example.stated import combine
 
-_SUM: Final = re.compile(rf"(?:(?:column|col|row)s?[ -]?)?(?:(?:Σ|∑|\\sum)(?:_\{{?[a-z]\}}?)?|sums?|totals?|summe|合计|总和|和|check(?:[ -]?sum)?|{TOTALS})", re.IGNORECASE)
+_SUM: Final = re.compile(
+    rf"(?:(?:column|col|row)s?[ -]?)?(?:(?:Σ|∑|\\sum)(?:_\{{?[a-z]\}}?)?|sums?|totals?|summe|[行列]?(?:合计|总和|和)|check(?:[ -]?sum)?|{TOTALS})", re.IGNORECASE,
+)
 
 
 def is_total(label: str) -> bool:
