@@ -1,13 +1,13 @@
-"""The words of French, German, Spanish, Italian and Portuguese for the quantities of attention."""
+"""The words of French, German, Spanish, Italian, Portuguese and Japanese for the quantities of attention."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-_QUERY: Final = r"requêtes?\b|\b(?:an|ab)frage|\bconsultas?\b"
-_KEY: Final = r"\bcl(?:é|ef)s?\b|\bschlüssel|\bclaves?\b|\bchiav[ei]\b|\bchaves?\b"
-_VALUE: Final = r"\bvaleurs?\b|\bwerte?n?\b|\bvalor(?:es|[ei])?\b"
+_QUERY: Final = r"クエリ|requêtes?\b|\b(?:an|ab)frage|\bconsultas?\b"
+_KEY: Final = r"キー|\bcl(?:é|ef)s?\b|\bschlüssel|\bclaves?\b|\bchiav[ei]\b|\bchaves?\b"
+_VALUE: Final = r"バリュー|\bvaleurs?\b|\bwerte?n?\b|\bvalor(?:es|[ei])?\b"
 _MATRIX: Final = r"matri\w*[^.:;=]{{0,25}}(?:{0})|(?:{0})\w*matri"
 _PARTED: Final = r"\b(?:divis\w*|divid\w*|teil\w*|geteilt|dividier\w*)\b[^.]{0,40}(?:sqrt|√|racine|wurzel|raíz|radice|raiz|d_k)"
 
@@ -15,18 +15,18 @@ FOREIGN: Final[dict[str, str]] = {
     "W_Q": _MATRIX.format(_QUERY), "W_K": _MATRIX.format(_KEY), "W_V": _MATRIX.format(_VALUE),
     "weighted_values": r"valeurs? pondérées?|gewichtete[rn]? werte?|valor\w* (?:ponderad|pesat)\w*",
     "output": r"\bsortie|\brésultat|somme pondérée|moyenne pondérée|\bergebnis|gewichtete[rsn]? (?:summe|mittel)|\bsalida|\bresultad[oa]|\brisultat|suma ponderada"
-    r"|\buscita|somma (?:pesata|ponderata)|\bsaída|soma ponderada",
-    "weights": r"\bpoids\b|\bpes(?:os?|i)\b|wahrscheinlichkeit|probabilidad|probabilité|\bnormiert",
+    r"|出力|文脈ベクトル|加重(?:和|平均)|\buscita|somma (?:pesata|ponderata)|\bsaída|soma ponderada",
+    "weights": r"重み(?:は|の|を|:|：|$)|アテンション重み|注意重み|ソフトマックス|\bpoids\b|\bpes(?:os?|i)\b|wahrscheinlichkeit|probabilidad|probabilité|\bnormiert",
     "shifted_scores": r"décalé|verschoben|desplazad|traslat|deslocad",
     "row_maxima": r"\bmáxim|\bmassim|\bgrößte[rn]? (?:score|punkt|wert)",
-    "row_sums": r"\bsommes?\b(?! pond)|\bzeilensumme|\bsumas?\b(?! pond)|\bsomm[ae]\b(?! p)|\bsomas?\b(?! pond)|dénominateur|\bnenner\b|denominador|denominatore",
+    "row_sums": r"和[はが]|合計|\bsommes?\b(?! pond)|\bzeilensumme|\bsumas?\b(?! pond)|\bsomm[ae]\b(?! p)|\bsomas?\b(?! pond)|dénominateur|\bnenner\b|denominador|denominatore",
     "exponentials": r"exponencia|esponenzial",
-    "masked_scores": r"\bmasqué|maskiert|enmascarad|mascherat|mascarad",
-    "scaled_scores": rf"mise? à l[’']échelle|réduits?\b|escalad|scalat[ie]\b|escalonad|{_PARTED}",
-    "scores": r"produits? scalaire|skalarprodukt|\bpunktzahl|\bpunktwert|ähnlichkeit"
+    "masked_scores": r"マスク(?:を足|した|済み|後)|\bmasqué|maskiert|enmascarad|mascherat|mascarad",
+    "scaled_scores": rf"スケーリング|スケール(?:済み|した)|で割(?:る|った|って|ると)|mise? à l[’']échelle|réduits?\b|escalad|scalat[ie]\b|escalonad|{_PARTED}",
+    "scores": r"スコア|内積|produits? scalaire|skalarprodukt|\bpunktzahl|\bpunktwert|ähnlichkeit"
     r"|productos? (?:escalar|punto)|prodott[oi] scalar|produtos? escalar|puntuaci|puntaje|punteggi|pontuaç",
     "Q": _QUERY, "K": _KEY, "V": _VALUE,
-    "X": r"plongement|\bentrées?\b|einbettung|incrustaci|\bentradas?\b|\bincorporament|\bingress[oi]\b",
+    "X": r"埋め込み|入力|plongement|\bentrées?\b|einbettung|incrustaci|\bentradas?\b|\bincorporament|\bingress[oi]\b",
     "mask": r"\bmasque\b|\bmaske\b|\bmáscara\b|\bmaschera\b",
 }
 """What the patterns of `labels` are extended by; case does not matter."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from symattn.errors import UsageError
 from symattn.reading.enumerations import enumerated
+from symattn.reading.joining import joined
 from symattn.reading.labels import ROWS, in_words
 from symattn.reading.layouts.bare import bared
 from symattn.reading.layouts.drawings import written_out
@@ -90,7 +91,7 @@ class _Reader:
             if isinstance(part, Table):
                 yield from self.table(part)
             else:
-                yield from enumerated(_joined(list(self.scan(part))))
+                yield from enumerated(joined(list(self.scan(part))))
 
     def label(self, line: str) -> None:
         """Remembers a line that labels what comes after it; a stage of the calculation stands as a heading."""
@@ -217,7 +218,9 @@ def _refers(node: Node, words: str, text: str) -> bool:
 
 
 def _are_sizes(node: Node) -> bool:
-    """Whether these are sizes of matrices that are multiplied, rather than vectors: `(3, 4) @ (4, 2) → (3, 2)`."""
+    """Whether these are sizes of matrices rather than vectors: `(3, 4) @ (4, 2) → (3, 2)`, `[32000, 4096]`."""
+    if node.head == "vec":
+        return len(node.args) == 2 and all(n.head == "num" and n.args[0].isdigit() for n in node.nodes) and any(len(n.args[0]) > 3 for n in node.nodes)
     if node.head != "chain" or len(node.nodes) != 2 or node.nodes[0].head != "mul":
         return False
     vectors = [part.nodes for part in (*node.nodes[0].nodes, node.nodes[1]) if part.head == "vec"]
@@ -274,30 +277,3 @@ def has_number(node: Node) -> bool:
 def worth(node: Node) -> bool:
     """Whether it states anything: a number, or a formula with a relation."""
     return has_number(node) or node.head in {"chain", "call", "div", "mul"}
-
-
-def _joined(found: list[Statement]) -> Iterator[Statement]:
-    """Vectors that stand on lines of their own, one below the other, are the rows of a matrix."""
-    k = 0
-    while k < len(found):
-        first = found[k]
-        end = k + 1
-        if first.node.head == "vec" and not first.words.strip(" $") and _flat(first.node):
-            while end < len(found) and _continues(first, found[end - 1], found[end]):
-                end += 1
-        if end - k > 1:
-            rows = tuple(s.node for s in found[k:end])
-            yield replace(first, node=Node("mat", rows, rows[0].start, rows[-1].end), after=found[end - 1].after)
-        else:
-            yield first
-        k = end
-
-
-def _flat(node: Node) -> bool:
-    return all(item.plain or item.head == "unknown" for item in node.nodes)
-
-
-def _continues(first: Statement, last: Statement, following: Statement) -> bool:
-    between = first.piece.text[last.node.end : following.node.start]
-    alike = following.node.head == "vec" and len(following.node.args) == len(first.node.args)
-    return alike and between.count("\n") == 1 and not re.sub(r"[\s,;$]", "", between)

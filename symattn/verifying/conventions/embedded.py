@@ -10,7 +10,10 @@ from symattn.reading.labels import in_words, of_symbol
 from symattn.reading.mathematics.nodes import Node
 from symattn.reading.statement import Statement
 
-_WORD: Final = re.compile(r"[\s\-*•>|]*[\"“'«]?([^\W\d_]{2,20}|I)[\"”'»]?\s*(?:[=:：→]|->)?\s*")
+_WORD: Final = re.compile(
+    r"[\s\-*•>|]*(?:(?:the\s+)?(?:vectors?|vecteur|vektor|vettore|vetor)\s+(?:of|for|de|von|für|pour|di|per|para)\s+)?"
+    r"[\"“'«]?([^\W\d_]{2,20}|I)[\"”'»]?\s*(?:[=:：→]|->)?\s*", re.IGNORECASE,
+)
 
 
 def embedded_words(found: Sequence[Statement]) -> frozenset[str]:

@@ -22,7 +22,9 @@ from symattn.verifying.written.calculator import number_of
 from symattn.verifying.written.memory import Met
 from symattn.verifying.written.nodes import HUNDRED, column_of, grid_of, is_exact, may_be_shares, places_of, plain_of
 
-_GIVEN: Final = re.compile(r"\b(?:given|suppose|assume|consider|imagine|gegeben|angenommen|soient?|supposons|sean?|suponga\w*)\b|给定|假设|已知", re.IGNORECASE)
+_GIVEN: Final = re.compile(
+    r"\b(?:given|suppose|assume|consider|imagine|gegeben|angenommen|soient?|supposons|sean?|suponga\w*)\b|给定|假设|已知|与えられ|とする|仮に", re.IGNORECASE,
+)
 """Words that give numbers rather than work them out."""
 LOOSE: Final = 2
 """A number that was printed with so many decimals is known only within its rounding; with fewer it was chosen."""
