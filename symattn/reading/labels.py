@@ -30,7 +30,7 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("masked_scores", r"\bmask(?:ed|ing)?\b|遮罩后|掩码后"),
     ("scaled_scores", r"(?:\bscores?|\bdot.products?|\bq\W{0,3}k\w?)\s{0,2}(?:/|÷|:)\s{0,2}(?:\\?sqrt|√|d|\d)"
      r"|(?:分数|得分|点积)\W{0,2}除以|(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\b(?:over|divided by|by) {0,2}(?:the )?(?:\\?sqrt|√|(?:square )?root|\d\.\d)"
-     r"|^[\s$]*(?:\\div|÷|/)\s*\\?(?:sqrt|√)|\bafter dividing|\bdivid\w*\b[^.]{0,40}(?:sqrt|√|root|d_k|dimension)|缩放|skalier"),
+     r"|^[\s$]*(?:\\div|÷|/)\s*\\?(?:sqrt|√)|\bafter dividing|\bdivid\w*\b[^.]{0,40}(?:sqrt|√|root|d_k|dimension)|除以[\s$]{0,3}(?:\\?sqrt|√|根号)|缩放|skalier"),
     ("scores", r"\bscores?\b|dot.products?|similarit|\blogits?\b|compatib|\bq\W{0,3}k\b|点积|内积|分数|得分|相似度|\bpunktprodukt"),
     ("Q", r"\bquer(?:y|ies)\b|(?<![_^]\{)\bq\b(?! *[·*×])|查询|\banfrage"),
     ("K", r"\bkeys?\b|(?<![_^]\{)\bk\b|键|\bschlüssel"),
@@ -175,20 +175,23 @@ _ORDINAL_ROW: Final = re.compile(
     re.IGNORECASE,
 )
 _ROW: Final = re.compile(
-    r"\b(?:rows?|tokens?|quer(?:y|ies)|pos(?:itions?)?|words?|zeile|reihe|wort|ligne|mot|fila|riga|linha)\W{0,3}(\d+)\b(?!\.\d|\s*(?:,|and|und|et|to|–)\s*\d)|第\s*(\d+)\s*(?:行|个)",
+    r"\b(?:rows?|tokens?|quer(?:y|ies)|pos(?:itions?)?|words?|zeile|reihe|wort|ligne|mot|fila|riga|linha)\W{0,3}(\d+)\b(?!\.\d|\s*(?:,|and|und|et|to|–)\s*\d)|(?:第\s*)?(\d+)\s*(?:行目|番目)|第\s*(\d+)\s*(?:行|个)",
     re.IGNORECASE,
 )
 
 
 def row_number(text: str) -> str | None:
-    """The number that words give a row or token: `Row 2`, `token 3`, `the third query`; `last` for the last one.
+    """The number that words give a row or token: `Row 2`, `token 3`, `the third query`; `last` for the last one; what follows a semicolon goes before.
 
     >>> row_number("Row 2"), row_number("the weights of the third token"), row_number("zweite Zeile"), row_number("the last token")
     ('2', '3', '2', 'last')
     """
+    head, _, last = text.rpartition(";") if ";" in text else text.rpartition("；")
+    if head and (own := row_number(last)):
+        return own
     found = list(_ROW.finditer(text))
     if found:
-        return found[-1][1] or found[-1][2]
+        return next(group for group in found[-1].groups() if group)
     ordinal = _ORDINAL_ROW.search(text)
     if ordinal is None:
         return None

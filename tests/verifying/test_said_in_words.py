@@ -150,3 +150,15 @@ def test_the_label_alone_says_whose_numbers_follow() -> None:
         "So the keys are\n\ntea → [2, 2]\nhot → [2, 2]\n"
     )
     assert told(text, ".txt")[-4:] == ["2", "2", "2", "2 wrong (-1)"]
+
+
+def test_what_follows_a_semicolon_says_whose_row_it_is() -> None:
+    given = "Q = [[1, 0], [0, 2], [1, 1]], K = [[1, 0], [0, 1], [1, 1]]. No scaling.\n\nS = Q Kᵀ = [[1, 0, 1], [0, 2, 2], [1, 1, 2]]\n\n"
+    text = given + "The last row of the scores, [1, 1, 2], is that of token 3; the first row is [1, 0, 1]. Of the scores of token 3; the second row is [0, 2, 1].\n"
+    assert told(text)[-6:] == ["1", "0", "1", "0", "2", "1 wrong (2)"]
+
+
+def test_what_is_divided_in_chinese_is_scaled() -> None:
+    given = "Q = [[1, 0], [1, 2]], K = [[1, 0], [2, 1]]\n\n### 第 2 行\n\n点积：\n\n"
+    given += "- $q_2\\cdot k_1 = 1\\times 1 + 2\\times 0 = 1$\n- $q_2\\cdot k_2 = 1\\times 2 + 2\\times 1 = 4$\n\n"
+    assert told(given + "除以 $\\sqrt{2}$：$[0.7071, 2.8824]$\n")[-2:] == ["0.7071", "2.8824 wrong (2.8284)"]

@@ -85,7 +85,7 @@ class Targets(Entries):
 
     def _by_words(self, statement: Statement, mentioned: tuple[str, ...], feature: int | None) -> Target | None:
         """What the words of the line, or else those above it, name."""
-        beside = statement.node.head == "vec" and statement.words.rstrip("$( ").endswith(":") and not re.search(r"\w", statement.words)
+        beside = statement.node.head == "vec" and statement.words.rstrip("$( ").endswith((":", "：")) and not re.search(r"\w", statement.words)
         for text, near in ((statement.words, True), (statement.line, beside), (statement.above, bool(statement.row) or self._labelled(statement))):
             named = self._ending(text)
             if named is not None:

@@ -16,15 +16,15 @@ from symattn.verifying.desk import Desk
 from symattn.verifying.example.stated import combine
 
 _SUM: Final = re.compile(
-    rf"(?:(?:column|col|row)s?[ -]?)?(?:(?:Σ|∑|\\sum)(?:_\{{?[a-z]\}}?)?|sums?|totals?|summe|[行列]?(?:合计|总和|和)|check(?:[ -]?sum)?|{TOTALS})", re.IGNORECASE,
+    rf"(?:(?:column|col|row)s?[ -]?)?(?:(?:Σ|∑|\\sum|(?-i:\\Sigma))(?:_\{{?[a-z]\}}?)?|sums?|totals?|summe|[行列]?(?:合计|总和|和)|check(?:[ -]?sum)?|{TOTALS})", re.IGNORECASE,
 )
 
 
 def is_total(label: str) -> bool:
     """Whether the label of a row or column says that it sums up the others.
 
-    >>> is_total("**Total**"), is_total("column sum"), is_total("summer")
-    (True, True, False)
+    >>> is_total("**Total**"), is_total("column sum"), is_total(r"$\\Sigma$"), is_total("summer")
+    (True, True, True, False)
     """
     return _SUM.fullmatch(clean(label)) is not None
 
