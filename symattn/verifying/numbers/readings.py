@@ -37,6 +37,8 @@ def best_reading(desk: Desk, statement: Statement, leaves: list[list[Node]], tar
                 continue
             if name not in named and (good < 0.5 or (good < 1 and best is not None and best[1] >= 0.34)):
                 continue
+            if best is not None and 2 * good <= 1 and _turned(best[0], keys):
+                continue
             if best is None or good > best[1] + 1e-9:
                 best = (keys, good, target.sure)
             if good >= 1 or count > 40:
@@ -48,6 +50,13 @@ def best_reading(desk: Desk, statement: Statement, leaves: list[list[Node]], tar
     explicit = (target.near or statement.rows) and (count == 1 or bool(target.index or target.mentioned) or shape[0] > 1)
     first = next((key[0] for row in best[0] for key in row if key is not None), "") == named[0] if named else False
     return best[0], best[1], (bool(explicit) and first) or best[1] >= 0.34
+
+
+def _turned(keys: Keys, others: Keys) -> bool:
+    """Whether two readings of a matrix between tokens differ in which way its rows run."""
+    first, other = keys[0], others[0]
+    pairs = len(keys) > 1 and len(first) > 1 and len(other) > 1 and None not in (*first[:2], *other[:2]) and first[0] is not None and first[0][0] in PAIRS
+    return pairs and (first[0][1] == first[1][1]) != (other[0][1] == other[1][1])  # type: ignore[index]
 
 
 def _mostly_known(desk: Desk, keys: Keys) -> bool:

@@ -21,7 +21,7 @@ _ONLY_PERCENT: Final = re.compile(rf"[\s(\\]*(?:(?:in|en|as|als|em)\s+)?(?:{_PER
 def lies_on_side(desk: Desk, statement: Statement) -> bool:
     """Whether the heads of all columns are keys, and rows are labelled with quantities."""
     keys = desk.example.labels["key"]
-    if not statement.columns or len(set(statement.rows)) != len(statement.rows):
+    if not statement.columns:
         return False
     if not keys:
         return _of_unknown_keys(desk, statement)
