@@ -44,8 +44,8 @@ _POINT: Final = re.compile(r"- +[\d.]+ ?%? +\(?[^\W\d_]{2}")
 """A point of a list that begins with a number and goes on in words."""
 _PART: Final = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[).:]\s|(?:step|stage|part|phase|schritt|étape|paso|passo|步骤)\s?\d{1,2}|第.{1,3}步)(?P<rest>)", re.IGNORECASE)
 """How a part of an answer begins: `(e) `, `Step 2`."""
-_SCALING: Final = re.compile(r"\s*(?P<rest>(?:scal(?:ed?|ing)|divid(?:ed?|ing)|skaliert|缩放)\b)[^.:;]{0,30}(?:\d\.\d+)?\s*$", re.IGNORECASE)
-"""A line that says no more than what is divided: `Scaled by √2 ≈ 1.414`."""
+_SCALING: Final = re.compile(r"\s*(?P<rest>(?:scal(?:ed?|ing)|divid(?:ed?|ing)|skaliert|缩放)\b|over\s+(?:the\s+)?(?:sqrt|√|root))[^.:;]{0,30}(?:\d\.\d+)?\s*$", re.IGNORECASE)
+"""A line that says no more than what is divided: `Scaled by √2 ≈ 1.414`, `over sqrt(2)`."""
 _STAGE: Final = re.compile(r"(?:step|stage|part|phase|schritt|\d+[.)]|\((?:[ivx]{1,4}|[a-h])\)\s)\W*\d*\W|第.{1,3}步", re.IGNORECASE)
 """A line that opens a stage of a calculation, as a heading does."""
 

@@ -69,3 +69,10 @@ def test_a_key_that_is_padding_has_no_weight() -> None:
 
 def test_minus_infinities_among_the_scores_are_the_mask() -> None:
     assert told(PADDED.format("", "-inf", "0.622, 0.378, 0.000")) == RIGHT
+
+
+def test_the_padding_token_is_hidden_and_rows_without_brackets_are_scores_and_exponentials() -> None:
+    given = "    query  go  = (2, 1)      up = (1, 3)\n    keys   go  = (1, 0)   up = (1, 1)   <pad> = (3, 3)\n    values go  = (2, 0)   up = (1, 4)   <pad> = (9, 9)\n\n"
+    rows = "  over sqrt(2)\n    1.414   2.121   -inf\n\n  exp\n    4.113   9.342   0        total 13.455\n\n"
+    text = given + 'query "go"\n    q.k(go) = 2*1 + 1*0 = 2\n    q.k(up) = 2*1 + 1*1 = 3\n    q.k(<pad>)  masked -> -inf\n\n' + rows
+    assert told(text, ".txt")[-6:] == ["1.414", "2.121", "4.113", "9.342 wrong (8.342)", "0", "13.455 follow-through (12.455)"]

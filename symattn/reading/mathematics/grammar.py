@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from symattn.reading.mathematics.atoms import MAX_DEPTH, MAX_ITEMS, MAX_NESTING, MAX_RUN, Atoms, symbolic
 from symattn.reading.mathematics.lexer import Token
-from symattn.reading.mathematics.nodes import Node
+from symattn.reading.mathematics.nodes import Node, is_infinite
 
 
 class Parser(Atoms):
@@ -291,21 +291,22 @@ class Parser(Atoms):
         token, after = self.peek(), self.peek(1)
         if token is None or not token.spaced or token.formula:
             return False
-        return token.kind == "num" or (token.kind == "op" and token.text == "-" and after is not None and after.kind == "num" and not after.spaced)
+        signed = token.kind == "op" and token.text == "-" and after is not None and (after.kind == "num" or after.text in {"inf", "∞"}) and not after.spaced
+        return token.kind == "num" or signed
 
     def bare_list(self) -> Node | None:
         """Numbers between commas, upright strokes or blanks with no brackets about them."""
         save, items = self.at, []
         while self.kind() in {"num", "op"}:
             item = self.factor()
-            if item is None or not item.plain:
+            if item is None or not (item.plain or is_infinite(item)):
                 break
             items.append(item)
             if self.kind() == "comma" or self.text() == "|":
                 self.at += 1
             elif not self.apart():
                 break
-        if len(items) < 2 or self.kind(-1) == "comma" or self.text(-1) == "|":
+        if len(items) < 2 or all(map(is_infinite, items)) or self.kind(-1) == "comma" or self.text(-1) == "|":
             self.at = save
             return None
         return Node("vec", tuple(items), items[0].start, items[-1].end)
