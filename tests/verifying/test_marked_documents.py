@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from marked import DOCUMENTS, Score, clean, score
 
-COVERAGE = 0.94
-"""Measured: 95.9 % of the marked numbers get a verdict."""
+COVERAGE = 0.955
+"""Measured: 96.8 % of the marked numbers get a verdict."""
 VERDICTS = 0.98
-"""Measured: 99.1 % of those get the right one."""
-DETECTION = 0.92
-"""Measured: 94.6 % of the marked errors are found."""
-ALARMS = 2
-"""Measured: one number of 7075 is called wrong that is not."""
+"""Measured: 99.0 % of those get the right one."""
+DETECTION = 0.93
+"""Measured: 94.4 % of the marked errors are found."""
+ALARMS = 3
+"""Measured: two numbers of 14609 are called wrong that are not."""
 
 
 def test_marks_are_taken_out_and_remembered() -> None:
