@@ -161,9 +161,9 @@ def chosen(page: Page, found: Sequence[Statement], code: Code, declared: World |
         open_still = shifted or any(world.hidden for world in options) or uncomputed(first) or (options[0].scale == USUAL and unscaled(first))
         perfect = not open_still and all(f.verdict in GOOD for f in first.findings.values() if f.reading == k + 1)
         own = options if len(first.examples) == 1 else _of_part(options, found, part)
-        settings.append(options[0] if perfect or k >= MAX_EXAMPLES else _best_world(page, part, own, code))
+        settings.append(options[0] if perfect or k >= MAX_EXAMPLES or EFFORT.spent > 3 * MOST // 4 else _best_world(page, part, own, code))
     chosen_worlds = [*settings, options[0]]
-    again = first if all(world == options[0] for world in settings) else read(page, found, chosen_worlds, code)
+    again = first if all(world == options[0] for world in settings) or EFFORT.spent > MOST // 2 else read(page, found, chosen_worlds, code)
     if all(f.verdict in GOOD for f in again.findings.values()) or EFFORT.spent > MOST // 2:
         return again
     informed = read(page, found, chosen_worlds, code, again.examples)

@@ -162,3 +162,8 @@ def test_what_is_divided_in_chinese_is_scaled() -> None:
     given = "Q = [[1, 0], [1, 2]], K = [[1, 0], [2, 1]]\n\n### 第 2 行\n\n点积：\n\n"
     given += "- $q_2\\cdot k_1 = 1\\times 1 + 2\\times 0 = 1$\n- $q_2\\cdot k_2 = 1\\times 2 + 2\\times 1 = 4$\n\n"
     assert told(given + "除以 $\\sqrt{2}$：$[0.7071, 2.8824]$\n")[-2:] == ["0.7071", "2.8824 wrong (2.8284)"]
+
+
+def test_what_weights_add_up_to_is_no_sum_of_exponentials() -> None:
+    text = KEYS + "Exponentials: [2.718, 7.389, 20.086], sum 30.193. Each exponential is divided by the sum of its row, and each row adds up to 1.\n"
+    assert told(text) == ["2.718", "7.389", "20.086", "30.193"]

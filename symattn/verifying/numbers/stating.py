@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from symattn.errors import UsageError
-from symattn.exact.field import ZERO, Value
+from symattn.exact.field import ONE, ZERO, Value
 from symattn.reading.mathematics.nodes import Node, is_infinite
 from symattn.reading.statement import Statement
 from symattn.verifying.conventions.hidden import take_hidden
@@ -67,13 +67,15 @@ def judge_stated(desk: Desk, statement: Statement, node: Node, target: Target, l
         desk.restart()
         take_given(desk, statement, leaves, target, False)
         return
-    if lone and reading is not None and reading[1] < 1 and not statement.row and (node.plain or not target.sure) and not _sum_beside(desk, statement, target):
+    if lone and reading is not None and reading[1] < 1 and not statement.row and (node.plain or not target.sure) and not _sum_beside(desk, statement, target, leaves[0][0]):
         reading = None
     judge_read(desk, statement, node, target, lone, leaves, reading)
 
 
-def _sum_beside(desk: Desk, statement: Statement, target: Target) -> bool:
-    """Whether words right before a number say that it is the sum of the exponentials that were listed."""
+def _sum_beside(desk: Desk, statement: Statement, target: Target, leaf: Node) -> bool:
+    """Whether words right before a number say that it is the sum of the exponentials that were listed; 1 is what weights add up to."""
+    if leaf.plain and number_of(leaf) == ONE:
+        return False
     said = target.names[:1] == ("row_sums",) and _SUM_IS.search(statement.words)
     return bool(said) and any(key[0] == "exponentials" for key in desk.example.claims)
 
