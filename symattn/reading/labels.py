@@ -31,11 +31,11 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("scaled_scores", r"(?:\bscores?|\bdot.products?|\bq\W{0,3}k\w?)\s{0,2}(?:/|÷|:)\s{0,2}(?:\\?sqrt|√|d|\d)"
      r"|(?:分数|得分|点积)\W{0,2}除以|(?<!un)(?<!un-)\bscal(?:ed?|ing)\b|\b(?:over|divided by|by) {0,2}(?:the )?(?:\\?sqrt|√|(?:square )?root|\d\.\d)"
      r"|^[\s$]*(?:\\div|÷|/)\s*\\?(?:sqrt|√)|\bafter dividing|\bdivid\w*\b[^.]{0,40}(?:sqrt|√|root|d_k|dimension)|除以[\s$]{0,3}(?:\\?sqrt|√|根号)|缩放|skalier"),
-    ("scores", r"\bscores?\b|dot.products?|similarit|\blogits?\b|compatib|\bq\W{0,3}k\b|点积|内积|分数|得分|相似度|\bpunktprodukt"),
+    ("scores", r"\bscores?\b|dot.products?|similarit|\blogits?\b|compatib|\bq\W{0,3}k\b|点积|内积|分数|得分|打分|相似度|\bpunktprodukt"),
     ("Q", r"\bquer(?:y|ies)\b|(?<![_^]\{)\bq\b(?! *[·*×])|查询|\banfrage"),
     ("K", r"\bkeys?\b|(?<![_^]\{)\bk\b|键|\bschlüssel"),
     ("V", r"\bvalues?\b|(?<![_^]\{)\bv\b|(?<![数分])值|\bwerte?\b"),
-    ("X", r"embedd|\binputs?\b|word vectors?|token vectors?|feature vectors?|嵌入|词向量|输入|\beingabe"),
+    ("X", r"^\W*(?:vectors?|vektor|vecteur|vettore|向量|词向量)\W*(?:\([^)]*\)\W*)?$|embedd|\binputs?\b|word vectors?|token vectors?|feature vectors?|嵌入|词向量|输入|\beingabe"),
     *((f"W_{c}", rf"\bw[_^{{ ]{{0,2}}{c}\b") for c in "QKV"),
     ("mask", r"mask matrix|\bmask\b|遮罩|掩码"),
     ("scores", r"\battention\b|注意力"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -14,11 +15,13 @@ from symattn.reading.listing import Listing, Match, Printed, claims_in_comments,
 from symattn.reading.listing.limits import Budget
 from symattn.reading.listing.results import Restated
 from symattn.reading.listing.tensor import Tensor
+from symattn.reading.listing.text import Shown
 from symattn.reading.page import Page, Piece
 from symattn.verifying.example.example import AXES
 from symattn.verifying.example.judging import Known, judge
 from symattn.verifying.finding import Finding
 
+_HEAD: Final = re.compile(r"[\s`*#>]*([A-Za-z_]\w{0,40})[\s`*]*[:=]?[\s`*]*")
 NOISE: Final = {"float32": (1, 500_000), "float64": (1, 10**14)}
 """How far the arithmetic of a print may lead from the exact value, as a share of the largest numbers in it."""
 
@@ -66,6 +69,7 @@ def _follow(page: Page, budget: Budget, restated: Mapping[str, Restated]) -> _Fo
     names: dict[str, Any] = {}
     pending: list[Printed] = []
     out = _Followed()
+    before = ""
     for piece in page.pieces:
         if piece.kind == "code":
             listing = run(piece.text, names, budget=budget, restated=restated)
@@ -76,13 +80,21 @@ def _follow(page: Page, budget: Budget, restated: Mapping[str, Restated]) -> _Fo
             out.matches += [(piece, match) for match in claims_in_comments(piece.text, listing)]
             out.matrices[id(piece)] = _matrices(listing)
         elif piece.kind == "output":
-            matches = match_output(pending, piece.text)
+            matches = match_output(pending, piece.text) or match_output(_headed(before, names), piece.text)
             if all(match.value is None for match in matches) and all(value is None or isinstance(value, str) for printed in pending for value in printed.values()):
                 out.untold.add(id(piece))
             out.matches += [(piece, match) for match in matches]
             if matches:
                 pending = []
+        before = piece.text
     return out
+
+
+def _headed(head: str, names: Mapping[str, Any]) -> list[Printed]:
+    """What is shown below a head that is no more than a name of the code: `weights:`."""
+    named = _HEAD.fullmatch(head)
+    value = names.get(named[1]) if named is not None else None
+    return [Printed(0, (Shown(value, name=named[1]),))] if named is not None and isinstance(value, Tensor) else []
 
 
 def _restated(findings: Sequence[tuple[Piece, Match, Finding]]) -> dict[str, Restated]:

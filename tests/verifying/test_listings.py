@@ -57,3 +57,8 @@ def test_comments_that_work_something_out_and_what_follows_from_lists_as_they_ar
     sums = [(text, "correct") for text in ("1.50", "0.00", "0.25", "1.25", "0.3125", "1.50", "1.50", "0.25", "-2.00")]
     rest = [("2.7500", "wrong"), ("0.3125", "correct"), ("2.7500", "wrong"), ("17.0095", "follow-through")]
     assert [(text, "correct" if verdict == "given" else verdict) for text, verdict in verdicts] == [*sums, *rest]
+
+
+def test_an_output_below_a_name_alone_is_what_the_name_stands_for() -> None:
+    text = "```python\nimport numpy as np\nx = np.array([[1.0, 2.0]])\nq = x @ np.array([[0.5, 1.0], [0.25, 0.0]])\n```\n\n`q`:\n\n```\n[[1.0 1.5]]\n```\n"
+    assert told(text) == ["1.0", "1.5 wrong (1.0)"]
