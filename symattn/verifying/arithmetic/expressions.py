@@ -19,6 +19,7 @@ from symattn.verifying.arithmetic.worked import worked_keys
 from symattn.verifying.desk import Desk
 from symattn.verifying.example.judging import Known, judge
 from symattn.verifying.example.stated import Num, Numbers, as_first, combine, elementwise, flat, shape_of
+from symattn.verifying.finding import BAD
 from symattn.verifying.naming.target import Target
 from symattn.verifying.numbers.quantities import judge_entries
 from symattn.verifying.numbers.readings import best_reading
@@ -50,7 +51,7 @@ def read_expression(desk: Desk, statement: Statement, link: Node, target: Target
     read_inner_chains(desk, statement, link, target)
     desk.bound = mets
     summed = link.head == "add" and all(inner_of(term).plain for term in link.nodes)
-    slipped = slipped_entry(desk, link, target)
+    slipped = slipped_entry(desk, link, target) if not any(met.verdict in BAD for met in terms.values()) else None  # a wrong term is the slip
     if slipped is not None:
         desk.worked = desk.slipped = [[slipped]]
     elif not summed:

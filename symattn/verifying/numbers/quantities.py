@@ -99,8 +99,16 @@ def judged_entry(desk: Desk, statement: Statement, leaf: Node, key: Key, extra: 
         found = Finding(claim, "unchecked", message=f"differs from {found.expected}, which was given before")
     if found.verdict in BAD and not sure:
         found = Finding(claim, "unchecked", message="it is not certain which quantity this is")
+    if found.verdict == "wrong" and _followed(desk, key, leaf):
+        found = replace(found, verdict="follow-through", message=f"is {found.expected}; stated as before")
     desk.keep(found)
     return found
+
+
+def _followed(desk: Desk, key: Key, leaf: Node) -> bool:
+    """Whether this number was met before with the same true value, as what follows from a wrong one."""
+    true = desk.example.truth(key)
+    return leaf.plain and any(met.verdict == "follow-through" and met.num.true == true for met in desk.memory.numbers.get(number_of(leaf), ()))
 
 
 def completes_row(desk: Desk, key: Key, claim: Claim) -> bool:
