@@ -169,6 +169,8 @@ _COUNTED: Final = (
 _ORDINALS: Final = {word: k for k, words in enumerate(_COUNTED) for word in words.split()}
 ROWS: Final = "row|query|zeile|anfrage|ligne|requête|fila|riga"
 """Words that say, with a number, which query the numbers after them belong to."""
+NEAR: Final = 300
+"""How many characters before a number may name its row."""
 _ORDINAL_ROW: Final = re.compile(
     rf"({'|'.join(_ORDINALS)}|last|final|letzte|dernière?)e?[rsn]?(?:\W+\w+)?\W*"
     r"(?:row|token|quer(?:y|ies)|position|word|zeile|wort|anfrage|ligne|requête|mot|jeton|fila|consulta|palabra|riga|parola|linha|行|个词|个)",
@@ -186,6 +188,7 @@ def row_number(text: str) -> str | None:
     >>> row_number("Row 2"), row_number("the weights of the third token"), row_number("zweite Zeile"), row_number("the last token")
     ('2', '3', '2', 'last')
     """
+    text = text[-NEAR:]
     head, _, last = text.rpartition(";") if ";" in text else text.rpartition("；")
     if head and (own := row_number(last)):
         return own

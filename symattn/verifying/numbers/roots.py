@@ -21,7 +21,7 @@ _NAMED: Final = re.compile(
 
 def judge_root(desk: Desk, statement: Statement, leaf: Node) -> bool:
     """Judges a decimal as the root that the words before it name."""
-    named = _NAMED.search(statement.line) if leaf.plain and "." in digits_of(leaf) else None
+    named = _NAMED.search(statement.line[-120:]) if leaf.plain and "." in digits_of(leaf) else None
     size = int(named[1]) if named is not None and named[1] else key_width(desk) if named is not None else 0
     if not size:
         return False

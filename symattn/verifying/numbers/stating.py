@@ -184,7 +184,7 @@ def restate_whole(desk: Desk, statement: Statement, node: Node, leaves: list[lis
 
 def _component(desk: Desk, statement: Statement, value: Value) -> Met | None:
     """The number of the vector last spoken of that the words before a number count, from 0 or from 1: `Dimension 0 (0.8)`."""
-    counted = _COUNTED.search(statement.words) or _COUNTED.search(statement.line)
+    counted = _COUNTED.search(statement.words[-40:]) or _COUNTED.search(statement.line[-40:])
     places = (int(counted[1] or counted[2]), int(counted[1] or counted[2]) - 1) if counted else ()
     return next((desk.memory.spoken[k] for k in places if 0 <= k < len(desk.memory.spoken) and desk.memory.spoken[k].num.said == value), None)
 
