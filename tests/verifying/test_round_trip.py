@@ -93,6 +93,7 @@ def chosen(found: list[Finding], case: str, format: str) -> list[Finding]:
 
 PLAIN = ("md", "latex", "ipynb")
 NOT_FOUND = {
+    "random-6-md": "a changed operand is no longer known as the weight it was, and gets no verdict",
     "padding-latex": "the keys of a padded sentence are counted where its scores are given, and a changed operand gets no verdict",
     **{f"causal-mask-{f}": "a context vector that equals a value is taken for that value once its first statement is wrong" for f in (*PLAIN, "html")},
 }
